@@ -1,0 +1,542 @@
+//! The page as tiles of pixels. The painter fills them; the GPU only shows them.
+//!
+//! A tile keeps the settled pixels and shows them with the live stroke on top. One more sample touches only the tiles its
+//! last piece of ink lies in, whatever is on the page. Any other change repaints the tiles it can be seen in.
+//! Must not know: gestures, controls.
+
+use crate::{
+    app::{
+        desk::{Desk, Screen},
+        layout::Layout,
+        sitting::{Sitting, Studio},
+    },
+    artwork::ArtworkError,
+    picture::{
+        Painter, Picture, Surface, View, cover,
+        ink::{Coverage, Nib, Node as InkNode, Spine, reach},
+        ink_of,
+    },
+    session::{ItemState, Mark, MarkId, MarkKind, Page, Pose, Rect, Sample},
+};
+use bevy::{
+    asset::RenderAssetUsages,
+    image::ImageSampler,
+    prelude::*,
+    render::render_resource::{Extent3d, TextureDimension, TextureFormat},
+    window::PrimaryWindow,
+};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// Side of a tile, physical px.
+pub const TILE: usize = 256;
+
+/// The stroke that is being drawn.
+#[derive(Resource, Default)]
+pub struct LiveInk {
+    going: Option<Going>,
+    changed: bool,
+    ended: bool,
+}
+
+struct Going {
+    nib: Nib,
+    /// None for the rubber.
+    colour: Option<&'static str>,
+    spine: Spine,
+    samples: Vec<Sample>,
+    /// Segments that settled since the tiles were last painted.
+    fresh: Vec<(InkNode, InkNode)>,
+    /// Where the last tail was painted, mm.
+    tail: Option<Rect>,
+}
+
+impl LiveInk {
+    /// A finger comes down with this in the hand.
+    pub fn begin(&mut self, nib: Nib, colour: Option<&'static str>, width_mm: f32) {
+        let spine = Spine::new(width_mm, nib);
+        self.going = Some(Going { nib, colour, spine, samples: Vec::new(), fresh: Vec::new(), tail: None });
+    }
+
+    /// One more sample.
+    pub fn push(&mut self, sample: Sample) {
+        if let Some(going) = &mut self.going {
+            going.spine.push(&sample, &mut going.fresh);
+            going.samples.push(sample);
+            self.changed = true;
+        }
+    }
+
+    /// The finger lifted: the samples become a stroke of the session's.
+    pub fn finish(&mut self) -> Vec<Sample> {
+        self.ended = true;
+        self.going.take().map(|going| going.samples).unwrap_or_default()
+    }
+
+    /// The view changed under the finger: all of the stroke is to be painted again.
+    fn start_over(&mut self) {
+        if let Some(Going { nib, colour, spine, samples, .. }) = self.going.take() {
+            self.begin(nib, colour, spine.width_mm());
+            samples.into_iter().for_each(|sample| self.push(sample));
+        }
+    }
+
+    /// The stroke never was.
+    pub fn drop_it(&mut self) {
+        self.ended = true;
+        self.going = None;
+    }
+}
+
+/// The thing that is held, in the pose the finger gives it. It is not in the tiles while it is held.
+#[derive(Resource, Default)]
+pub struct Lifted(pub Option<(MarkId, Pose)>);
+
+/// One tile.
+pub struct Tile {
+    left: i32,
+    top: i32,
+    width: usize,
+    height: usize,
+    full: Vec<u8>,
+    bare: Option<Vec<u8>>,
+    live: Coverage,
+    image: Handle<Image>,
+    stale: bool,
+}
+
+/// What is shown.
+#[derive(Resource, Default)]
+pub struct Tiles {
+    view: Option<View>,
+    scene: Option<Arc<Picture>>,
+    page: Page,
+    lifted: Option<MarkId>,
+    tiles: Vec<Tile>,
+    /// Scenes of views seen before, so that going back to one costs nothing.
+    kept: Vec<(View, Arc<Picture>)>,
+}
+
+/// The node all tiles hang from.
+#[derive(Component)]
+struct Sheet;
+
+/// The node of the held thing.
+#[derive(Component)]
+struct Held;
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<LiveInk>().init_resource::<Lifted>().init_resource::<Tiles>();
+    app.add_systems(
+        Update,
+        (show_view, paint_changes, paint_live_ink, show_images, show_held).chain().in_set(super::CanvasSystems::Paint),
+    );
+}
+
+impl Tiles {
+    /// Looks at another view: all tiles are made anew. `image` makes the image a tile is shown with.
+    pub fn look_at(
+        &mut self,
+        painter: &Painter,
+        view: View,
+        page: &Page,
+        mut image: impl FnMut(usize, usize) -> Handle<Image>,
+    ) -> Result<(), ArtworkError> {
+        let scene = match self.kept.iter().find(|(kept, _)| *kept == view) {
+            Some((_, scene)) => scene.clone(),
+            None => {
+                let scene = Arc::new(painter.scene(&view)?);
+                if self.kept.len() >= 4 {
+                    self.kept.remove(0);
+                }
+                self.kept.push((view, scene.clone()));
+                scene
+            }
+        };
+        let across = |size: u32| (0..size as usize).step_by(TILE).map(move |at| (at as i32, TILE.min(size as usize - at)));
+        self.tiles = across(view.height)
+            .flat_map(|y| across(view.width).map(move |x| (x, y)))
+            .map(|((left, width), (top, height))| Tile {
+                left,
+                top,
+                width,
+                height,
+                full: Vec::new(),
+                bare: None,
+                live: Coverage::new(left, top, width, height),
+                image: image(width, height),
+                stale: true,
+            })
+            .collect();
+        self.view = Some(view);
+        self.scene = Some(scene);
+        self.page = page.clone();
+        self.repaint(painter, None)
+    }
+
+    /// Paints the tiles that show any of `area` (mm), or all, from the scene up, across cores.
+    fn repaint(&mut self, painter: &Painter, area: Option<Rect>) -> Result<(), ArtworkError> {
+        let (Some(view), Some(scene)) = (self.view, self.scene.clone()) else { return Ok(()) };
+        let page = without(&self.page, self.lifted);
+        let scenery = painter.prepare(&page);
+        let rubbed = scenery.is_rubbed();
+        self.tiles.par_iter_mut().filter(|tile| area.is_none_or(|area| tile.shows(&view, area))).try_for_each(|tile| {
+            tile.full.clear();
+            for y in 0..tile.height {
+                let at = ((tile.top as usize + y) * scene.width as usize + tile.left as usize) * 4;
+                tile.full.extend_from_slice(&scene.pixels[at..at + tile.width * 4]);
+            }
+            tile.bare = rubbed.then(|| tile.full.clone());
+            tile.stale = true;
+            painter.paint_window(&view, &scenery, &mut tile.surface())
+        })
+    }
+
+    /// Follows the session to another state of the page, and a thing into or out of the hand.
+    pub fn follow(&mut self, painter: &Painter, page: &Page, lifted: Option<MarkId>) -> Result<(), ArtworkError> {
+        let Some(view) = self.view else { return Ok(()) };
+        let change = if lifted == self.lifted {
+            change(painter, &self.page, page)
+        } else {
+            Change::of_lifting(painter, self, page, lifted)
+        };
+        self.page = page.clone();
+        self.lifted = lifted;
+        match change {
+            Change::Nothing => Ok(()),
+            Change::Area(area) => self.repaint(painter, Some(area)),
+            Change::Added(mark) => {
+                let bounds = painter.bounds(&mark);
+                let closed =
+                    painter.theme().areas().iter().zip(&page.houses).any(|(area, house)| house.closed && area.intersects(bounds));
+                let first_rub = matches!(mark.kind, MarkKind::Rub(_)) && self.tiles.iter().any(|tile| tile.bare.is_none());
+                if closed {
+                    return self.repaint(painter, Some(bounds));
+                }
+                if first_rub {
+                    // Only now is the picture without ink needed, and everywhere: later things must go onto both.
+                    return self.repaint(painter, None);
+                }
+                self.tiles.par_iter_mut().filter(|tile| tile.shows(&view, bounds)).try_for_each(|tile| {
+                    tile.stale = true;
+                    painter.add_mark(&view, &mark, &mut tile.surface())
+                })
+            }
+        }
+    }
+
+    /// Paints what the live stroke gained. Gives the number of tiles touched.
+    pub fn paint_live(&mut self, live: &mut LiveInk, images: &mut Assets<Image>) -> usize {
+        live.changed = false;
+        let (Some(view), Some(going)) = (self.view, live.going.as_mut()) else { return 0 };
+        let tail: Vec<_> = going.spine.tail().into_iter().collect();
+        let new_tail = reach(&tail, going.nib);
+        let dirty = [going.tail, new_tail, reach(&going.fresh, going.nib)].into_iter().flatten().reduce(Rect::union);
+        let Some(dirty) = dirty.map(|r| r.grown(1.5 / view.px_per_mm)) else { return 0 };
+        let mut touched = 0;
+        for tile in self.tiles.iter_mut().filter(|tile| tile.shows(&view, dirty)) {
+            touched += 1;
+            cover(&mut tile.live, &view, &going.fresh, going.nib);
+            let mut now = tile.live.clone();
+            cover(&mut now, &view, &tail, going.nib);
+            let Some(mut image) = images.get_mut(&tile.image) else { continue };
+            let Some(shown) = &mut image.data else { continue };
+            shown.copy_from_slice(&tile.full);
+            let (left, top, width, height) = (tile.left, tile.top, tile.width, tile.height);
+            match going.colour {
+                Some(colour) => {
+                    Surface { left, top, width, height, full: shown, bare: None }.lay(&now, ink_of(&view, colour, going.nib))
+                }
+                None => {
+                    let bare = tile.bare.as_deref_mut();
+                    Surface { left, top, width, height, full: shown, bare }.rub(&now);
+                }
+            }
+        }
+        going.fresh.clear();
+        going.tail = new_tail;
+        touched
+    }
+
+    /// The picture without ink, which a rubber needs, is made when the rubber is taken.
+    fn make_bare(&mut self, painter: &Painter) -> Result<(), ArtworkError> {
+        let (Some(view), Some(scene)) = (self.view, self.scene.clone()) else { return Ok(()) };
+        if self.tiles.iter().all(|tile| tile.bare.is_some()) {
+            return Ok(());
+        }
+        let mut things = without(&self.page, self.lifted);
+        things.marks = things.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Placed(..))).cloned().collect();
+        let scenery = painter.prepare(&things);
+        self.tiles.par_iter_mut().filter(|tile| tile.bare.is_none()).try_for_each(|tile| {
+            let mut bare = Vec::with_capacity(tile.full.len());
+            for y in 0..tile.height {
+                let at = ((tile.top as usize + y) * scene.width as usize + tile.left as usize) * 4;
+                bare.extend_from_slice(&scene.pixels[at..at + tile.width * 4]);
+            }
+            let (left, top, width, height) = (tile.left, tile.top, tile.width, tile.height);
+            painter.paint_window(&view, &scenery, &mut Surface { left, top, width, height, full: &mut bare, bare: None })?;
+            tile.bare = Some(bare);
+            Ok(())
+        })
+    }
+
+    /// The settled pixels of the whole view, for comparing with paper.
+    pub fn picture(&self) -> Option<Picture> {
+        self.gathered(|tile| Some(&tile.full))
+    }
+
+    /// The pixels the screen is given, live ink included.
+    pub fn shown(&self, images: &Assets<Image>) -> Option<Picture> {
+        self.gathered(|tile| images.get(&tile.image)?.data.as_ref())
+    }
+
+    fn gathered<'a>(&'a self, pixels_of: impl Fn(&'a Tile) -> Option<&'a Vec<u8>>) -> Option<Picture> {
+        let view = self.view?;
+        let mut pixels = vec![0; (view.width * view.height * 4) as usize];
+        for tile in &self.tiles {
+            for (y, row) in pixels_of(tile)?.chunks_exact(tile.width * 4).enumerate() {
+                let at = ((tile.top as usize + y) * view.width as usize + tile.left as usize) * 4;
+                pixels[at..at + row.len()].copy_from_slice(row);
+            }
+        }
+        Some(Picture { width: view.width, height: view.height, pixels })
+    }
+}
+
+impl Tile {
+    fn surface(&mut self) -> Surface<'_> {
+        let (left, top, width, height) = (self.left, self.top, self.width, self.height);
+        Surface { left, top, width, height, full: &mut self.full, bare: self.bare.as_deref_mut() }
+    }
+
+    fn shows(&self, view: &View, area: Rect) -> bool {
+        let a = view.to_mm(self.left as f32, self.top as f32);
+        let b = view.to_mm((self.left + self.width as i32) as f32, (self.top + self.height as i32) as f32);
+        Rect::new(a.x, a.y, b.x, b.y).intersects(area)
+    }
+}
+
+/// What differs between two states of a page.
+enum Change {
+    Nothing,
+    /// One more mark on top.
+    Added(Arc<Mark>),
+    /// Whatever lies in a box, mm.
+    Area(Rect),
+}
+
+impl Change {
+    fn of_lifting(painter: &Painter, tiles: &Tiles, page: &Page, lifted: Option<MarkId>) -> Self {
+        let old = tiles.lifted.and_then(|id| tiles.page.find(id)).map(|(_, mark)| painter.bounds(mark));
+        let new =
+            [tiles.lifted, lifted].into_iter().flatten().filter_map(|id| page.find(id)).map(|(_, mark)| painter.bounds(mark));
+        match old.into_iter().chain(new).chain(area_of(painter, &tiles.page, page)).reduce(Rect::union) {
+            Some(area) => Self::Area(area),
+            None => Self::Nothing,
+        }
+    }
+}
+
+fn change(painter: &Painter, old: &Page, new: &Page) -> Change {
+    let added = new.marks.len() == old.marks.len() + 1
+        && new.houses == old.houses
+        && old.marks.iter().zip(new.marks.iter()).all(|(a, b)| Arc::ptr_eq(a, b));
+    match (added, new.marks.last()) {
+        (true, Some(mark)) => Change::Added(mark.clone()),
+        _ => area_of(painter, old, new).map_or(Change::Nothing, Change::Area),
+    }
+}
+
+/// The box that holds all that differs.
+fn area_of(painter: &Painter, old: &Page, new: &Page) -> Option<Rect> {
+    let mut areas = Vec::new();
+    let longest = old.marks.len().max(new.marks.len());
+    let (mut a, mut b) = (old.marks.iter(), new.marks.iter());
+    for _ in 0..longest {
+        match (a.next(), b.next()) {
+            (Some(x), Some(y)) if Arc::ptr_eq(x, y) => {}
+            (x, y) => areas.extend([x, y].into_iter().flatten().map(|mark| painter.bounds(mark))),
+        }
+    }
+    for (kind, (x, y)) in crate::session::HouseKind::ALL.into_iter().zip(old.houses.iter().zip(&new.houses)) {
+        if x != y {
+            let part = painter.theme().part(kind);
+            areas.push(part.area().union(part.name_plate()).grown(2.0));
+        }
+    }
+    areas.into_iter().reduce(Rect::union)
+}
+
+/// The page as it is while a thing is held.
+fn without(page: &Page, lifted: Option<MarkId>) -> Page {
+    let mut page = page.clone();
+    if let Some((index, mark)) = lifted.and_then(|id| page.find(id)).map(|(i, m)| (i, m.clone())) {
+        page.marks.set_mut(index, Arc::new(Mark { state: ItemState::PutAway, ..Mark::clone(&mark) }));
+    }
+    page
+}
+
+/// The view of the page in physical px.
+pub fn view_of(layout: &Layout, frame: Rect, scale_factor: f32) -> View {
+    let page = layout.page(frame);
+    View::of(frame, (page.width() * scale_factor).round().max(1.0) as u32)
+}
+
+#[expect(clippy::too_many_arguments, reason = "a system's parameters are what it reads")]
+fn show_view(
+    mut commands: Commands,
+    layout: Res<Layout>,
+    desk: Res<Desk>,
+    studio: Res<Studio>,
+    sitting: Res<Sitting>,
+    window: Query<&Window, With<PrimaryWindow>>,
+    sheets: Query<Entity, With<Sheet>>,
+    mut images: ResMut<Assets<Image>>,
+    mut tiles: ResMut<Tiles>,
+    mut live: ResMut<LiveInk>,
+) {
+    if desk.screen != Screen::Page {
+        if !sheets.is_empty() {
+            sheets.iter().for_each(|sheet| commands.entity(sheet).despawn());
+            tiles.view = None;
+        }
+        return;
+    }
+    let scale_factor = window.single().map_or(1.0, |w| w.scale_factor());
+    let frame = desk.frame(&studio);
+    let view = view_of(&layout, frame, scale_factor);
+    let same_place = layout.is_added() || !layout.is_changed();
+    if studio.is_changed() {
+        tiles.kept.clear();
+    } else if tiles.view == Some(view) && same_place {
+        return;
+    }
+    live.start_over();
+    let page = sitting.0.page().clone();
+    let done = tiles.look_at(&studio.painter, view, &page, |width, height| images.add(blank(width, height)));
+    if let Err(error) = done {
+        bevy::log::error!("{error}");
+    }
+    sheets.iter().for_each(|sheet| commands.entity(sheet).despawn());
+    let at = layout.page(frame);
+    let node = |left: f32, top: f32, width: f32, height: f32| Node {
+        position_type: PositionType::Absolute,
+        left: px(left),
+        top: px(top),
+        width: px(width),
+        height: px(height),
+        ..default()
+    };
+    commands.spawn((Sheet, node(at.min.x, at.min.y, at.width(), at.height()), Pickable::IGNORE, GlobalZIndex(0))).with_children(
+        |sheet| {
+            for tile in &tiles.tiles {
+                let px = |v: f32| v / scale_factor;
+                sheet.spawn((
+                    node(px(tile.left as f32), px(tile.top as f32), px(tile.width as f32), px(tile.height as f32)),
+                    ImageNode::new(tile.image.clone()),
+                    Pickable::IGNORE,
+                ));
+            }
+        },
+    );
+}
+
+fn blank(width: usize, height: usize) -> Image {
+    let size = Extent3d { width: width as u32, height: height as u32, depth_or_array_layers: 1 };
+    let usage = RenderAssetUsages::MAIN_WORLD | RenderAssetUsages::RENDER_WORLD;
+    let mut image = Image::new_fill(size, TextureDimension::D2, &[255; 4], TextureFormat::Rgba8UnormSrgb, usage);
+    image.sampler = ImageSampler::nearest();
+    image
+}
+
+fn paint_changes(
+    sitting: Res<Sitting>,
+    desk: Res<Desk>,
+    studio: Res<Studio>,
+    lifted: Res<Lifted>,
+    mut tiles: ResMut<Tiles>,
+    mut live: ResMut<LiveInk>,
+) {
+    if tiles.view.is_none() {
+        return;
+    }
+    let ended = std::mem::take(&mut live.ended);
+    if ended {
+        for tile in tiles.tiles.iter_mut().filter(|tile| !tile.live.is_empty()) {
+            tile.live.clear();
+            tile.stale = true;
+        }
+    }
+    let held = lifted.0.map(|(id, _)| id);
+    let mut done = Ok(());
+    if sitting.is_changed() || held != tiles.lifted {
+        done = tiles.follow(&studio.painter, sitting.0.page(), held);
+    }
+    if desk.tool == crate::app::desk::Tool::Rubber && done.is_ok() {
+        done = tiles.make_bare(&studio.painter);
+    }
+    if let Err(error) = done {
+        bevy::log::error!("{error}");
+    }
+}
+
+fn paint_live_ink(mut tiles: ResMut<Tiles>, mut live: ResMut<LiveInk>, mut images: ResMut<Assets<Image>>) {
+    if live.changed {
+        tiles.paint_live(&mut live, &mut images);
+    }
+}
+
+fn show_images(mut tiles: ResMut<Tiles>, mut images: ResMut<Assets<Image>>) {
+    if !tiles.tiles.iter().any(|tile| tile.stale) {
+        return;
+    }
+    for tile in tiles.tiles.iter_mut().filter(|tile| tile.stale) {
+        if let Some(mut image) = images.get_mut(&tile.image) {
+            image.data = Some(tile.full.clone());
+        }
+        tile.stale = false;
+    }
+}
+
+/// Shows the held thing where the finger has it.
+#[expect(clippy::too_many_arguments, reason = "a system's parameters are what it reads")]
+fn show_held(
+    mut commands: Commands,
+    lifted: Res<Lifted>,
+    layout: Res<Layout>,
+    desk: Res<Desk>,
+    studio: Res<Studio>,
+    sitting: Res<Sitting>,
+    tiles: Res<Tiles>,
+    held: Query<Entity, With<Held>>,
+    mut images: ResMut<Assets<Image>>,
+) {
+    if !lifted.is_changed() {
+        return;
+    }
+    held.iter().for_each(|entity| commands.entity(entity).despawn());
+    let (Some((id, pose)), Some(view)) = (lifted.0, tiles.view) else { return };
+    let Some((_, mark)) = sitting.0.page().find(id) else { return };
+    let MarkKind::Placed(thing, _) = &mark.kind else { return };
+    let Ok(sprite) = studio.painter.lifted(thing, pose, view.px_per_mm) else { return };
+    let frame = desk.frame(&studio);
+    let (centre, page) = (studio.painter.thing_bounds(thing, pose).0.centre(), layout.page(frame));
+    let scale = page.width() / view.width as f32;
+    let size = Vec2::new(sprite.width() as f32, sprite.height() as f32) * scale;
+    let at = layout.to_px(frame, centre) - size / 2.0;
+    let image = super::super::look::image_of(&sprite);
+    commands.spawn((
+        Held,
+        Node {
+            position_type: PositionType::Absolute,
+            left: px(at.x),
+            top: px(at.y),
+            width: px(size.x),
+            height: px(size.y),
+            ..default()
+        },
+        ImageNode::new(images.add(image)),
+        Pickable::IGNORE,
+        GlobalZIndex(1),
+    ));
+}

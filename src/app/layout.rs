@@ -1,0 +1,263 @@
+//! Where things are on the glass. Sizes are physical: 20 mm for a child's finger, 8 mm apart, nothing live in the lowest
+//! 15 mm where wrists rest (domain.md, section 4). On a small window discs shrink together rather than fall off.
+//! Must not know: what the discs do.
+
+use super::{canvas::CanvasSystems, desk::Desk, sitting::Studio};
+use crate::session::{Point, Rect as Mm};
+use bevy::{prelude::*, window::PrimaryWindow};
+
+/// A child's target, mm.
+const DISC_MM: f32 = 20.0;
+/// Free space between targets, mm.
+const GAP_MM: f32 = 8.0;
+/// Where wrists rest, mm from the bottom edge.
+const WRIST_MM: f32 = 15.0;
+/// Free space along the other edges, mm.
+const EDGE_MM: f32 = 4.0;
+/// Discs on the tray, at most.
+pub const TRAY_DISCS: usize = 7;
+/// Discs on the shelf, at most.
+pub const SHELF_DISCS: usize = 4;
+/// A worker's target, as a share of a child's.
+const WORKER_SHARE: f32 = 12.0 / DISC_MM;
+
+/// How the screen's pixels relate to the world.
+#[derive(Resource, Debug, Clone, Copy, PartialEq)]
+pub struct Glass {
+    /// Logical px to the mm.
+    pub px_per_mm: f32,
+}
+
+impl Default for Glass {
+    /// A tablet's logical pixel is about 1/150 inch.
+    fn default() -> Self {
+        Self { px_per_mm: 5.9 }
+    }
+}
+
+/// Where everything is, in logical px.
+#[derive(Resource, Debug, Clone, PartialEq)]
+pub struct Layout {
+    /// The window.
+    pub window: Vec2,
+    /// Whether the tray lies at the bottom.
+    pub portrait: bool,
+    /// A disc's diameter.
+    pub disc: f32,
+    /// Letter size of the words under discs.
+    pub letters: f32,
+    /// The shelf the tray's discs lie on.
+    pub tray: Rect,
+    /// Where the page may be.
+    pub room: Rect,
+    /// Centres of the tray's discs.
+    pub tray_discs: Vec<Vec2>,
+    /// Centres of the shelf's discs: along the top, or down the far side where that leaves the page larger.
+    pub shelf_discs: Vec<Vec2>,
+    /// A shelf disc's diameter.
+    pub shelf_disc: f32,
+    /// The worker's one disc: centre and diameter.
+    pub worker_disc: (Vec2, f32),
+    /// px to the mm of glass.
+    pub px_per_mm: f32,
+}
+
+impl Layout {
+    /// Lays a window out that shows a frame of the page.
+    pub fn of(window: Vec2, glass: Glass, frame: Mm) -> Self {
+        let top = Self::with_shelf(window, glass, true);
+        if top.portrait {
+            return top;
+        }
+        let side = Self::with_shelf(window, glass, false);
+        if side.page(frame).width() > top.page(frame).width() { side } else { top }
+    }
+
+    fn with_shelf(window: Vec2, glass: Glass, along_top: bool) -> Self {
+        let mm = glass.px_per_mm;
+        let portrait = window.y > window.x;
+        let edge = (EDGE_MM * mm).min(window.min_element() * 0.03);
+        let wrist = (WRIST_MM * mm).min(window.y * 0.11);
+        let free = window - Vec2::new(2.0 * edge, 2.0 * edge + wrist);
+        // Two lines of discs, as large as they can be.
+        let along = if portrait { free.x } else { free.y + edge };
+        let lines = 2.0;
+        let each = (TRAY_DISCS as f32 / lines).ceil();
+        let whole = each * DISC_MM + (each - 1.0) * GAP_MM;
+        let scale = (along / (whole * mm)).min(1.0);
+        let (disc, gap) = (DISC_MM * mm * scale, GAP_MM * mm * scale);
+        let across = lines * disc + (lines - 1.0) * gap;
+        let letters = (2.9 * mm * scale).clamp(9.0, 40.0);
+        let tray = if portrait {
+            Rect::new(0.0, window.y - wrist - across - edge - letters, window.x, window.y)
+        } else {
+            Rect::new(0.0, 0.0, across + 2.0 * edge, window.y)
+        };
+        let start = if portrait {
+            Vec2::new((window.x - each * (disc + gap) + gap) / 2.0 + disc / 2.0, tray.min.y + edge + disc / 2.0)
+        } else {
+            Vec2::splat(edge + disc / 2.0)
+        };
+        let slot = |i: usize| {
+            let (line, place) = if portrait { (i / each as usize, i % each as usize) } else { (i % 2, i / 2) };
+            let step = Vec2::new(line as f32, place as f32) * (disc + gap);
+            start + if portrait { step.yx() } else { step }
+        };
+        let left = if portrait { edge } else { tray.max.x + edge };
+        let bottom = if portrait { tray.min.y - edge } else { window.y - wrist };
+        let (shelf_disc, shelf_discs, room) = if along_top {
+            let width = window.x - left - edge;
+            let size = disc.min((width - 3.0 * 2.0 * mm * scale) / SHELF_DISCS as f32);
+            let step = size + ((width - SHELF_DISCS as f32 * size) / (SHELF_DISCS - 1) as f32).min(gap);
+            let middle = (left + window.x - edge) / 2.0;
+            let centre = |i: usize| Vec2::new(middle + (i as f32 - (SHELF_DISCS - 1) as f32 / 2.0) * step, edge + size / 2.0);
+            let top = edge + size + letters * 1.5;
+            (size, (0..SHELF_DISCS).map(centre).collect(), Rect::new(left, top, window.x - edge, bottom.max(top + 40.0)))
+        } else {
+            let right = window.x - edge - disc * 1.15;
+            let centre = |i: usize| Vec2::new(window.x - edge - disc * 0.575, edge + disc / 2.0 + i as f32 * (disc + gap));
+            (disc, (0..SHELF_DISCS).map(centre).collect(), Rect::new(left, edge, right - edge, bottom.max(edge + 40.0)))
+        };
+        Self {
+            window,
+            portrait,
+            disc: disc.min(shelf_disc.max(disc * 0.7)),
+            letters,
+            tray,
+            room,
+            tray_discs: (0..TRAY_DISCS).map(slot).collect(),
+            shelf_discs,
+            shelf_disc,
+            worker_disc: (slot(TRAY_DISCS), disc * WORKER_SHARE),
+            px_per_mm: mm,
+        }
+    }
+
+    /// Where a frame of the page is shown, as large as the room holds it.
+    pub fn page(&self, frame: Mm) -> Rect {
+        let scale = (self.room.width() / frame.width()).min(self.room.height() / frame.height());
+        Rect::from_center_size(self.room.center(), Vec2::new(frame.width(), frame.height()) * scale)
+    }
+
+    /// The place on the page that a logical pixel shows.
+    pub fn to_mm(&self, frame: Mm, at: Vec2) -> Point {
+        let page = self.page(frame);
+        let scale = frame.width() / page.width();
+        Point::new(frame.left + (at.x - page.min.x) * scale, frame.top + (at.y - page.min.y) * scale)
+    }
+
+    /// The logical pixel that shows a place on the page.
+    pub fn to_px(&self, frame: Mm, at: Point) -> Vec2 {
+        let page = self.page(frame);
+        let scale = page.width() / frame.width();
+        page.min + Vec2::new(at.x - frame.left, at.y - frame.top) * scale
+    }
+
+    /// A panel over the room, as wide as it may be.
+    pub fn drawer(&self) -> Rect {
+        let shelf = self.shelf_discs.iter().map(|disc| *disc + Vec2::new(0.5, -0.5) * self.shelf_disc);
+        let (right, top) =
+            shelf.fold((self.room.max.x, self.room.min.y), |(right, top), corner| (right.max(corner.x), top.min(corner.y)));
+        Rect::new(self.room.min.x, top, right, self.room.max.y)
+    }
+
+    /// Centres and diameter of `count` discs in a panel, words below them.
+    pub fn grid(&self, panel: Rect, count: usize) -> (Vec<Vec2>, f32) {
+        let inner = panel.inflate(-2.0 * self.px_per_mm);
+        let gap = (GAP_MM * self.px_per_mm).min(self.disc * 0.4).max(self.letters * 1.6);
+        let mut disc = self.disc;
+        loop {
+            let columns = (((inner.width() + gap) / (disc + gap)).floor() as usize).max(1);
+            let rows = count.div_ceil(columns);
+            let tall = rows as f32 * (disc + gap);
+            if tall <= inner.height() || disc < 24.0 {
+                let columns = columns.min(count.max(1));
+                let start = Vec2::new(inner.center().x - (columns as f32 * (disc + gap) - gap) / 2.0, inner.min.y + 4.0);
+                let centre = |i: usize| {
+                    start + Vec2::splat(disc / 2.0) + Vec2::new((i % columns) as f32, (i / columns) as f32) * (disc + gap)
+                };
+                return ((0..count).map(centre).collect(), disc);
+            }
+            disc *= 0.95;
+        }
+    }
+}
+
+/// Where things are is settled here, after touches and before anything is shown.
+#[derive(SystemSet, Debug, Clone, PartialEq, Eq, Hash)]
+pub struct LayoutSystems;
+
+pub(super) fn plugin(app: &mut App) {
+    app.insert_resource(Layout::of(Vec2::new(1280.0, 800.0), Glass::default(), Mm::PAGE));
+    app.add_systems(Update, follow_window.in_set(LayoutSystems).after(CanvasSystems::Touch).before(CanvasSystems::Paint));
+}
+
+/// Lays out anew when the window changes size or turns, and when another part of the page is looked at.
+fn follow_window(
+    window: Query<&Window, With<PrimaryWindow>>,
+    glass: Res<Glass>,
+    desk: Res<Desk>,
+    studio: Res<Studio>,
+    mut layout: ResMut<Layout>,
+) {
+    if let Some(size) = super::window_size(&window) {
+        let next = Layout::of(size.max(Vec2::splat(100.0)), *glass, desk.frame(&studio));
+        layout.set_if_neq(next);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_childs_targets_are_twenty_mm_and_eight_apart_on_a_tablet() {
+        let layout = Layout::of(Vec2::new(1280.0, 800.0), Glass::default(), Mm::PAGE);
+        assert!((layout.disc / 5.9 - 20.0).abs() < 0.1, "{}", layout.disc / 5.9);
+        for (i, a) in layout.tray_discs.iter().enumerate() {
+            for b in &layout.tray_discs[..i] {
+                assert!((a.distance(*b) - layout.disc) / 5.9 > 7.9);
+            }
+            assert!(a.y + layout.disc / 2.0 <= 800.0 - 15.0 * 5.9 + 1.0);
+        }
+    }
+
+    const HOUSE: Mm = Mm::new(2.0, 80.0, 102.0, 196.0);
+
+    #[test]
+    fn everything_stays_in_the_window_at_any_size() {
+        for (w, h) in [(1024, 768), (1280, 800), (2000, 1200), (800, 1280), (640, 360), (360, 640), (320, 320)] {
+            for frame in [Mm::PAGE, HOUSE] {
+                let layout = Layout::of(Vec2::new(w as f32, h as f32), Glass::default(), frame);
+                let window = Rect::new(0.0, 0.0, w as f32, h as f32);
+                let worker = layout.worker_disc.0;
+                for disc in layout.tray_discs.iter().chain(&layout.shelf_discs).chain([&worker]) {
+                    assert!(window.contains(*disc), "{w}x{h}: {disc}");
+                }
+                assert!(layout.room.width() > 40.0 && layout.room.height() >= 40.0, "{w}x{h}: {:?}", layout.room);
+            }
+        }
+    }
+
+    #[test]
+    fn no_control_lies_over_the_page() {
+        for (w, h) in [(1024, 768), (1280, 800), (2000, 1200), (800, 1280), (740, 360)] {
+            for frame in [Mm::PAGE, HOUSE] {
+                let layout = Layout::of(Vec2::new(w as f32, h as f32), Glass::default(), frame);
+                let page = layout.page(frame);
+                for (discs, size) in [(&layout.tray_discs, layout.disc), (&layout.shelf_discs, layout.shelf_disc)] {
+                    for disc in discs {
+                        let overlap = page.intersect(Rect::from_center_size(*disc, Vec2::splat(size)));
+                        assert!(overlap.is_empty(), "{w}x{h}: {disc} over {page:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_house_close_up_uses_the_height_of_the_glass() {
+        let layout = Layout::of(Vec2::new(1280.0, 800.0), Glass::default(), HOUSE);
+        assert!(layout.page(HOUSE).height() > 0.8 * 800.0, "{:?}", layout.page(HOUSE));
+    }
+}

@@ -1,0 +1,152 @@
+//! What hands touch: the only folder that uses Bevy. It is a view: a touch becomes a change to the session, and the page is
+//! painted again. Entities are a projection of the session and never own what the child did.
+
+pub mod canvas;
+pub mod desk;
+pub mod layout;
+pub mod look;
+pub mod player;
+pub mod screens;
+pub mod sitting;
+pub mod tray;
+
+use crate::{artwork::Artwork, picture::Typesetter, session::Session};
+use bevy::{
+    prelude::*,
+    render::{
+        RenderPlugin,
+        pipelined_rendering::PipelinedRenderingPlugin,
+        settings::{RenderCreation, WgpuSettings},
+    },
+    window::{PrimaryWindow, WindowResolution},
+    winit::{UpdateMode, WinitPlugin, WinitSettings},
+};
+use layout::Glass;
+use sitting::{Clock, Sitting, Studio};
+use std::{sync::Arc, time::Duration};
+
+/// What an app is opened with.
+pub struct Opening {
+    /// The artwork.
+    pub artwork: Arc<Artwork>,
+    /// What lays words out.
+    pub typesetter: Arc<Typesetter>,
+    /// The session on the table.
+    pub session: Session,
+}
+
+impl Opening {
+    /// An app for a session, with its artwork read and its fonts ready.
+    pub fn new(artwork: Arc<Artwork>, session: Session) -> Self {
+        Self { artwork, typesetter: Arc::new(Typesetter::new()), session }
+    }
+}
+
+/// Everything but windows and drivers: the same for the window, the player, tests and photographs.
+pub fn plugin(app: &mut App) {
+    app.add_plugins((sitting::plugin, layout::plugin, desk::plugin, look::plugin, canvas::plugin, screens::plugin));
+}
+
+fn furnish(app: &mut App, opening: Opening, glass: Glass) {
+    app.insert_resource(Studio::new(opening.artwork, opening.typesetter, &opening.session.theme.name))
+        .insert_resource(Sitting(opening.session))
+        .insert_resource(glass)
+        .insert_resource(ClearColor(look::TABLE));
+    app.add_plugins(plugin);
+}
+
+/// The app in a window.
+pub fn in_window(opening: Opening) -> App {
+    let mut app = App::new();
+    app.add_plugins(
+        DefaultPlugins
+            .set(WindowPlugin {
+                primary_window: Some(Window {
+                    title: "Three Houses".into(),
+                    resolution: WindowResolution::new(1280, 800),
+                    ..default()
+                }),
+                ..default()
+            })
+            .set(RenderPlugin { render_creation: RenderCreation::Automatic(Box::default()), ..default() })
+            .disable::<bevy::log::LogPlugin>(),
+    );
+    // The picture is drawn when something changes, not all the time: an idle tablet stays cool.
+    let quiet = UpdateMode::reactive_low_power(Duration::from_secs(3600));
+    app.insert_resource(WinitSettings { focused_mode: quiet, unfocused_mode: quiet });
+    app.insert_resource(Clock::of_the_wall());
+    furnish(&mut app, opening, Glass::default());
+    app.add_systems(Startup, open_eye);
+    app
+}
+
+/// The whole app without a window, a screen or a GPU. `tablet` is width and height in px and px to the mm.
+pub fn headless(opening: Opening, tablet: (u32, u32, f32)) -> App {
+    without_window(opening, tablet, WgpuSettings { backends: None, ..default() })
+}
+
+/// The whole app without a window, drawn by whatever graphics driver is here, so that it can be photographed.
+/// [`has_driver`] tells whether there is one.
+pub fn for_photographs(opening: Opening, tablet: (u32, u32, f32)) -> App {
+    without_window(opening, tablet, WgpuSettings::default())
+}
+
+fn without_window(opening: Opening, tablet: (u32, u32, f32), driver: WgpuSettings) -> App {
+    let (width, height, px_per_mm) = tablet;
+    let mut app = App::new();
+    app.add_plugins(
+        DefaultPlugins
+            .set(RenderPlugin {
+                render_creation: RenderCreation::Automatic(Box::new(driver)),
+                synchronous_pipeline_compilation: true,
+                ..default()
+            })
+            .set(WindowPlugin {
+                primary_window: Some(Window { resolution: WindowResolution::new(width, height), ..default() }),
+                ..default()
+            })
+            .disable::<PipelinedRenderingPlugin>()
+            .disable::<bevy::log::LogPlugin>()
+            .disable::<WinitPlugin>(),
+    );
+    app.insert_resource(Clock::by_hand());
+    furnish(&mut app, opening, Glass { px_per_mm });
+    app.add_systems(Startup, open_eye);
+    app.finish();
+    app.cleanup();
+    app.update();
+    app
+}
+
+/// Whether a window can be opened here: a display to show it, and a driver to draw it, a software one included. The error
+/// is one plain sentence.
+pub fn can_open() -> Result<(), &'static str> {
+    let on_unix = cfg!(all(unix, not(any(target_os = "macos", target_os = "ios", target_os = "android"))));
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if on_unix && !set("DISPLAY") && !set("WAYLAND_DISPLAY") && !set("WAYLAND_SOCKET") {
+        return Err("Three Houses cannot open: there is no display here");
+    }
+    if has_driver() { Ok(()) } else { Err("Three Houses cannot open: there is no graphics driver here, not even a software one") }
+}
+
+/// Whether there is a graphics driver, a software one included.
+pub fn has_driver() -> bool {
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
+    bevy::tasks::block_on(instance.request_adapter(&wgpu::RequestAdapterOptions::default())).is_ok()
+}
+
+/// One camera for the page and everything round it, with no pass that a flat picture does not need.
+pub fn open_eye(mut commands: Commands) {
+    commands.spawn(eye());
+}
+
+/// The camera.
+pub fn eye() -> impl Bundle {
+    use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
+    (Camera2d, IsDefaultUiCamera, Msaa::Off, Tonemapping::None, DebandDither::Disabled)
+}
+
+/// The size of the window in logical px.
+pub fn window_size(window: &Query<&Window, With<PrimaryWindow>>) -> Option<Vec2> {
+    window.single().ok().map(|window| Vec2::new(window.width(), window.height()))
+}

@@ -1,0 +1,133 @@
+//! The worker's side, for now one card: write the record into a folder, see how far it is, see where it went.
+
+use crate::{
+    app::{
+        desk::{Does, StartExport},
+        look,
+        sitting::{Sitting, Studio},
+        tray::Bench,
+    },
+    case_file,
+};
+use bevy::{prelude::*, window::RequestRedraw};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How an export stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) enum State {
+    /// None was asked for.
+    #[default]
+    Waiting,
+    /// Hundredths done.
+    Going(u8),
+    /// Where it went.
+    Done(PathBuf),
+    /// One plain sentence.
+    Failed(String),
+}
+
+/// The export, written on a thread of its own.
+#[derive(Resource, Default)]
+pub struct Exporting {
+    state: State,
+    shared: Arc<Mutex<State>>,
+    /// Where to; the documents folder unless it is set.
+    pub into: Option<PathBuf>,
+}
+
+impl Exporting {
+    pub(super) fn state(&self) -> State {
+        self.state.clone()
+    }
+}
+
+/// Where exports go unless somebody says otherwise: `Three Houses` in the documents folder.
+pub fn default_folder() -> PathBuf {
+    let documents = directories::UserDirs::new().and_then(|dirs| dirs.document_dir().map(PathBuf::from));
+    documents.or_else(|| std::env::current_dir().ok()).unwrap_or_default().join("Three Houses")
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Exporting>().add_observer(start).add_systems(Update, follow.before(super::FurnitureSystems));
+}
+
+fn start(_: On<StartExport>, mut exporting: ResMut<Exporting>, sitting: Res<Sitting>, studio: Res<Studio>) {
+    if matches!(exporting.state, State::Going(_)) {
+        return;
+    }
+    exporting.state = State::Going(0);
+    let shared = exporting.shared.clone();
+    let set = move |state: State| *shared.lock().unwrap_or_else(PoisonError::into_inner) = state;
+    set(State::Going(0));
+    let (session, studio) = (sitting.0.clone(), studio.clone());
+    let into = exporting.into.clone().unwrap_or_else(default_folder);
+    std::thread::spawn(move || {
+        // The app's own folder may be made; one that was named has to be there.
+        let _ = std::fs::create_dir_all(&into);
+        let progress = |share: f32| set(State::Going((share * 100.0) as u8));
+        let done = case_file::export(&session, &studio.artwork, &studio.painter, true, &into, &progress);
+        set(match done {
+            Ok(folder) => match case_file::check(&folder) {
+                Ok(_) => State::Done(folder),
+                Err(wrong) => State::Failed(wrong.join("; ")),
+            },
+            Err(error) => State::Failed(error.to_string()),
+        });
+    });
+}
+
+/// Looks how far the export is, as long as one is going.
+fn follow(mut exporting: ResMut<Exporting>, mut redraw: MessageWriter<RequestRedraw>) {
+    if !matches!(exporting.state, State::Going(_)) {
+        return;
+    }
+    redraw.write(RequestRedraw);
+    let now = exporting.shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if now != exporting.state {
+        exporting.state = now;
+    }
+}
+
+pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exporting: &Exporting) {
+    let layout = bench.layout;
+    let window = layout.window;
+    let card = Rect::from_center_size(window / 2.0, window * Vec2::new(0.86, 0.8));
+    parent.spawn((look::card(card), Name::new("Hand-over card")));
+    let size = layout.disc;
+    let (ref_, id) = (bench.sitting.0.case_ref.clone(), bench.sitting.0.setting.date.clone());
+    let said = match exporting.state() {
+        State::Waiting => "Touch the folder to write the pictures and the summary for the case file.".to_owned(),
+        State::Going(percent) => format!("Writing … {percent} %"),
+        State::Done(folder) => format!("Written and checked: {}", folder.display()),
+        State::Failed(why) => format!("Nothing was written: {why}"),
+    };
+    let line = |y: f32, text: &str, size: f32, look: &look::Look| {
+        (
+            Node {
+                justify_content: JustifyContent::Center,
+                ..look::boxed(Rect::new(card.min.x + 20.0, y, card.max.x - 20.0, y + size * 4.0))
+            },
+            Pickable::IGNORE,
+            children![look::word(look, text, size, look::INK)],
+        )
+    };
+    let title = format!("For the case file · {ref_} · {id}");
+    let letters = layout.letters;
+    parent.spawn(line(card.min.y + letters, &title, letters * 1.4, bench.look));
+    parent.spawn(line(card.center().y - letters * 1.5, &said, letters * 1.2, bench.look));
+    if let State::Going(percent) = exporting.state() {
+        let bar =
+            Rect::new(card.min.x + 40.0, card.center().y + letters * 3.0, card.max.x - 40.0, card.center().y + letters * 4.0);
+        parent.spawn((look::boxed(bar), BackgroundColor(look::SHELF), AccessibleLabel(format!("Written {percent} of 100"))));
+        let done = Rect::new(bar.min.x, bar.min.y, bar.min.x + bar.width() * f32::from(percent) / 100.0, bar.max.y);
+        parent.spawn((look::boxed(done), BackgroundColor(look::CORAL)));
+    }
+    let row = card.max.y - size / 2.0 - letters * 2.0;
+    let back = bench.tool("Back to the page", "street", size, false);
+    look::disc(parent, bench.look, layout, Vec2::new(card.min.x + size, row), size, back, Does::ToPage);
+    let write = bench.tool("Write the case file", "case-file", size, false);
+    look::disc(parent, bench.look, layout, Vec2::new(card.max.x - size, row), size, write, Does::Export);
+}

@@ -1,0 +1,151 @@
+//! The drawers: pens, colours, stickers.
+
+use super::{Bench, brush_icon};
+use crate::{
+    app::{
+        desk::{Carried, Does, Drawer, Tool},
+        look::{self, Disc},
+    },
+    artwork::{self, COLOURS, text_in},
+    session::{Brush, Hand},
+};
+use bevy::prelude::*;
+
+/// Stickers in a drawer at once.
+pub const PER_DRAWER: usize = 15;
+
+/// Who can hold the pen: accessible name, icon.
+pub const HANDS: [(Hand, &str, &str); 6] = [
+    (Hand::Child, "I hold the pen", "hand-child"),
+    (Hand::WorkerForChild, "You write for me", "hand-worker"),
+    (Hand::Together, "We both hold it", "hand-together"),
+    (Hand::Interpreter, "The interpreter", "hand-interpreter"),
+    (Hand::Carer, "My carer", "hand-carer"),
+    (Hand::Other, "Somebody else", "hand-other"),
+];
+
+/// Lays the open drawer out over the page.
+pub fn lay_drawer(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
+    let Some(drawer) = bench.desk.drawer.clone() else { return };
+    let discs = match drawer {
+        Drawer::Pens => pens(bench),
+        Drawer::Colours => colours(bench),
+        Drawer::Stickers => groups(bench),
+        Drawer::Group(group, page) => stickers(bench, &group, page),
+    };
+    let panel = bench.layout.drawer();
+    parent.spawn((look::card(panel), Name::new("Drawer")));
+    let (centres, size) = bench.layout.grid(panel, discs.len());
+    for ((disc, does), centre) in discs.into_iter().zip(centres) {
+        look::disc(parent, bench.look, bench.layout, centre, size, disc, does);
+    }
+}
+
+fn pens(bench: &mut Bench) -> Vec<(Disc, Does)> {
+    let (desk, size) = (bench.desk, bench.layout.disc);
+    let rgb = artwork::rgb(desk.colour);
+    let mut discs = Vec::new();
+    for (brush, name) in [(Brush::Pen, "Pen"), (Brush::Crayon, "Crayon"), (Brush::Marker, "Marker"), (Brush::Paint, "Paint")] {
+        let mut disc = bench.tool(name, brush_icon(brush), size, desk.tool == Tool::Pen && desk.brush == brush);
+        disc.picture = bench.icon(&format!("icons/{}.svg", brush_icon(brush)), size, rgb);
+        discs.push((disc, Does::TakeBrush(brush)));
+    }
+    discs.push((bench.tool("Rubber", "rubber", size, desk.tool == Tool::Rubber), Does::TakeRubber));
+    let names = ["Thin", "Middling", "Thick", "Very thick"];
+    for (i, name) in names.into_iter().enumerate() {
+        let disc = bench.tool(name, &format!("width-{}", i + 1), size, desk.width == i);
+        discs.push((disc, Does::ChooseWidth(i)));
+    }
+    for (hand, name, icon) in HANDS {
+        let disc = bench.tool(name, icon, size, bench.sitting.0.hand() == hand);
+        discs.push((disc, Does::HoldPen(hand)));
+    }
+    discs.push((bench.tool("Empty hand", "hand-empty", size, desk.tool == Tool::Hand), Does::EmptyHand));
+    discs.push((bench.tool("Close the drawer", "close", size, false), Does::Slide(Drawer::Pens)));
+    discs
+}
+
+fn colours(bench: &mut Bench) -> Vec<(Disc, Does)> {
+    let size = bench.layout.disc;
+    COLOURS
+        .iter()
+        .map(|(name, [r, g, b])| {
+            let disc = Disc {
+                name: colour_name(name),
+                word: String::new(),
+                picture: None,
+                paper: bench.icon("icons/disc.svg", size, None),
+                colour: Some(Color::srgb_u8(*r, *g, *b)),
+                fill: 1.0,
+                chosen: bench.desk.colour == *name,
+            };
+            (disc, Does::ChooseColour(name))
+        })
+        .collect()
+}
+
+/// The accessible name of a colour: `skin-1` is `Skin 1`.
+pub fn colour_name(name: &str) -> String {
+    sentence(&name.replace('-', " "))
+}
+
+/// With a capital first letter.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn groups(bench: &mut Bench) -> Vec<(Disc, Does)> {
+    let (size, language) = (bench.layout.disc, bench.sitting.0.child.language.clone());
+    let artwork = bench.studio.artwork.clone();
+    artwork
+        .catalogue
+        .groups
+        .iter()
+        .map(|group| {
+            let label = text_in(&group.label, &language);
+            let disc = Disc {
+                name: label.into(),
+                word: label.into(),
+                picture: bench.icon(&format!("stickers/{}.svg", group.picture), size * 0.72, None),
+                paper: bench.icon("icons/disc.svg", size, None),
+                colour: None,
+                fill: 0.72,
+                chosen: false,
+            };
+            (disc, Does::Slide(Drawer::Group(group.name.clone(), 0)))
+        })
+        .collect()
+}
+
+fn stickers(bench: &mut Bench, group: &str, page: usize) -> Vec<(Disc, Does)> {
+    let (size, language) = (bench.layout.disc, bench.sitting.0.child.language.clone());
+    let artwork = bench.studio.artwork.clone();
+    let all: Vec<_> = artwork.catalogue.in_group(group).collect();
+    let pages = all.len().div_ceil(PER_DRAWER).max(1);
+    let page = page.min(pages - 1);
+    let mut discs: Vec<_> = all
+        .iter()
+        .skip(page * PER_DRAWER)
+        .take(PER_DRAWER)
+        .map(|sticker| {
+            let label = text_in(&sticker.label, &language);
+            let disc = Disc {
+                name: label.into(),
+                word: String::new(),
+                picture: bench.icon(&format!("stickers/{}.svg", sticker.name), size, None),
+                paper: None,
+                colour: None,
+                fill: 1.0,
+                chosen: false,
+            };
+            (disc, Does::Carry(Carried::Sticker(sticker.name.clone())))
+        })
+        .collect();
+    if pages > 1 {
+        let next = (page + 1) % pages;
+        discs.push((bench.tool("More", "next", size, false), Does::Slide(Drawer::Group(group.into(), next))));
+    }
+    discs.push((bench.tool("All groups", "previous", size, false), Does::Slide(Drawer::Stickers)));
+    discs
+}

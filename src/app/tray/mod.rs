@@ -1,0 +1,95 @@
+//! The tray: seven discs on a paper shelf, and the drawers that slide out of it.
+//! Must not know: how marks are made.
+
+mod drawers;
+
+use super::{
+    desk::{Carried, Desk, Does, Drawer, Tool},
+    layout::Layout,
+    look::{self, Disc, Look},
+    sitting::{Sitting, Studio},
+};
+use crate::{artwork, session::Brush};
+use bevy::prelude::*;
+
+pub use drawers::{HANDS, PER_DRAWER, colour_name, lay_drawer};
+
+/// What is needed to lay controls out.
+pub struct Bench<'a> {
+    /// Where things go.
+    pub layout: &'a Layout,
+    /// The state of the view.
+    pub desk: &'a Desk,
+    /// Artwork.
+    pub studio: &'a Studio,
+    /// The session.
+    pub sitting: &'a Sitting,
+    /// Icons and fonts.
+    pub look: &'a mut Look,
+    /// Pictures.
+    pub images: &'a mut Assets<Image>,
+    /// Physical px to the logical px.
+    pub scale_factor: f32,
+}
+
+impl Bench<'_> {
+    /// An icon below `assets/`, to be shown `size` logical px wide.
+    pub fn icon(&mut self, path: &str, size: f32, tint: Option<[u8; 3]>) -> Option<Handle<Image>> {
+        self.look.icon(self.studio, self.images, path, size * self.scale_factor, tint)
+    }
+
+    /// A disc on paper with a tool's icon.
+    pub fn tool(&mut self, name: &str, icon: &str, size: f32, chosen: bool) -> Disc {
+        Disc {
+            name: name.into(),
+            word: name.into(),
+            picture: self.icon(&format!("icons/{icon}.svg"), size, None),
+            paper: self.icon("icons/disc.svg", size, None),
+            colour: None,
+            fill: 0.92,
+            chosen,
+        }
+    }
+}
+
+/// The icon of a brush.
+pub fn brush_icon(brush: Brush) -> &'static str {
+    match brush {
+        Brush::Pen => "pen",
+        Brush::Crayon => "crayon",
+        Brush::Marker => "marker",
+        Brush::Paint => "paint",
+    }
+}
+
+/// Lays the tray out.
+pub fn lay_tray(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
+    let (layout, desk) = (bench.layout, bench.desk);
+    parent.spawn((look::boxed(layout.tray), BackgroundColor(look::SHELF), Name::new("Tray")));
+    let size = layout.disc;
+    let rgb = artwork::rgb(desk.colour).unwrap_or_default();
+    let mut pens = match desk.tool {
+        Tool::Rubber => bench.tool("Pens", "rubber", size, true),
+        tool => bench.tool("Pens", brush_icon(desk.brush), size, tool == Tool::Pen),
+    };
+    if desk.tool != Tool::Rubber {
+        pens.picture = bench.icon(&format!("icons/{}.svg", brush_icon(desk.brush)), size, Some(rgb));
+    }
+    let carrying = |what: &Carried| desk.carried.as_ref() == Some(what);
+    let stickers_out = matches!(desk.drawer, Some(Drawer::Stickers | Drawer::Group(..)));
+    let discs = [
+        (pens, Does::Slide(Drawer::Pens)),
+        (bench.tool("Colours", "colours", size, desk.drawer == Some(Drawer::Colours)), Does::Slide(Drawer::Colours)),
+        (
+            bench.tool("Stickers", "stickers", size, stickers_out || matches!(desk.carried, Some(Carried::Sticker(_)))),
+            Does::Slide(Drawer::Stickers),
+        ),
+        (bench.tool("Words", "words", size, carrying(&Carried::Words)), Does::Carry(Carried::Words)),
+        (bench.tool("Put away", "drawer", size, carrying(&Carried::PutAway)), Does::Carry(Carried::PutAway)),
+        (bench.tool("Undo", "undo", size, false), Does::Undo),
+        (bench.tool("Redo", "redo", size, false), Does::Redo),
+    ];
+    for ((disc, does), centre) in discs.into_iter().zip(&layout.tray_discs) {
+        look::disc(parent, bench.look, layout, *centre, size, disc, does);
+    }
+}

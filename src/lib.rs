@@ -1,0 +1,12 @@
+//! Three Houses: a child's own page of good things, worries and dreams, and the record of it.
+//!
+//! Two halves. The **record** half ([`session`], [`artwork`], [`picture`], [`case_file`]) is plain Rust; the **app** half
+//! is a view of the session made with Bevy. ARCHITECTURE.md has the map.
+
+#[cfg(feature = "app")]
+pub mod app;
+pub mod artwork;
+pub mod case_file;
+pub mod picture;
+pub mod session;
+pub mod written_session;

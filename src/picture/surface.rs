@@ -1,0 +1,117 @@
+//! A window of opaque pixels that marks are laid onto, one after another.
+//!
+//! Beside the picture itself it can keep the same picture without ink, so that a rubber brings back what is really
+//! beneath: the scene and the things on it.
+//! Must not know: what a mark is.
+
+use super::ink::{Coverage, wax};
+use tiny_skia::Pixmap;
+
+/// A window of a view: where its top left pixel lies, and its pixels as opaque RGBA.
+pub struct Surface<'a> {
+    /// px from the view's left edge.
+    pub left: i32,
+    /// px from the view's top edge.
+    pub top: i32,
+    /// px.
+    pub width: usize,
+    /// px.
+    pub height: usize,
+    /// The picture.
+    pub full: &'a mut [u8],
+    /// The picture without ink; not needed while nothing is rubbed out.
+    pub bare: Option<&'a mut [u8]>,
+}
+
+/// What ink looks like where it covers.
+#[derive(Debug, Clone, Copy)]
+pub struct Ink {
+    /// Red, green, blue.
+    pub rgb: [u8; 3],
+    /// 0 to 1.
+    pub opacity: f32,
+    /// For wax: mm per px, and the place (mm) of the view's top left corner.
+    pub grain: Option<(f32, f32, f32)>,
+}
+
+fn div255(x: u32) -> u32 {
+    let x = x + 128;
+    (x + (x >> 8)) >> 8
+}
+
+fn mix(under: u8, over: u8, share: u32) -> u8 {
+    div255(u32::from(under) * (255 - share) + u32::from(over) * share) as u8
+}
+
+impl Surface<'_> {
+    /// Lays ink where a stroke covers.
+    pub fn lay(&mut self, coverage: &Coverage, ink: Ink) {
+        let [r, g, b] = ink.rgb;
+        let source = [r, g, b, 255];
+        let opacity = (ink.opacity.clamp(0.0, 1.0) * 255.0).round() as u32;
+        let (left, top, width) = (self.left, self.top, self.width);
+        let full = &mut *self.full;
+        coverage.runs(|x, y, run| {
+            let row = &mut full[(y * width + x) * 4..][..run.len() * 4];
+            if let Some((mm, x_mm, y_mm)) = ink.grain {
+                let y_mm = y_mm + ((top + y as i32) as f32 + 0.5) * mm;
+                for (i, (pixel, covered)) in row.chunks_exact_mut(4).zip(run).enumerate() {
+                    if *covered > 0 {
+                        let x_mm = x_mm + ((left + (x + i) as i32) as f32 + 0.5) * mm;
+                        let share = (wax(x_mm, y_mm) * div255(u32::from(*covered) * opacity) as f32) as u32;
+                        for (under, over) in pixel.iter_mut().zip(source) {
+                            *under = mix(*under, over, share);
+                        }
+                    }
+                }
+            } else {
+                for (pixel, covered) in row.chunks_exact_mut(4).zip(run) {
+                    let share = div255(u32::from(*covered) * opacity);
+                    for (under, over) in pixel.iter_mut().zip(source) {
+                        *under = mix(*under, over, share);
+                    }
+                }
+            }
+        });
+    }
+
+    /// Takes ink off where a rubber covers. Does nothing without the picture without ink.
+    pub fn rub(&mut self, coverage: &Coverage) {
+        let Some(bare) = self.bare.as_deref() else { return };
+        let (full, width) = (&mut *self.full, self.width);
+        coverage.runs(|x, y, run| {
+            let at = (y * width + x) * 4;
+            let rows = full[at..].chunks_exact_mut(4).zip(bare[at..].chunks_exact(4));
+            for ((pixel, bare), covered) in rows.zip(run) {
+                for (under, over) in pixel.iter_mut().zip(bare) {
+                    *under = mix(*under, *over, u32::from(*covered));
+                }
+            }
+        });
+    }
+
+    /// Lays a picture (premultiplied) with its top left corner at a pixel of the view.
+    pub fn stamp(&mut self, picture: &Pixmap, left: i32, top: i32) {
+        let (x, y) = (left - self.left, top - self.top);
+        let (width, height) = (self.width as i32, self.height as i32);
+        let (x0, x1) = (x.max(0), (x + picture.width() as i32).min(width));
+        let (y0, y1) = (y.max(0), (y + picture.height() as i32).min(height));
+        if x0 >= x1 {
+            return;
+        }
+        let count = (x1 - x0) as usize * 4;
+        for row in y0..y1 {
+            let from = (((row - y) as u32 * picture.width()) as usize + (x0 - x) as usize) * 4;
+            let source = &picture.data()[from..from + count];
+            let at = (row as usize * self.width + x0 as usize) * 4;
+            for pixels in std::iter::once(&mut *self.full).chain(self.bare.as_deref_mut()) {
+                for (under, over) in pixels[at..at + count].chunks_exact_mut(4).zip(source.chunks_exact(4)) {
+                    let free = 255 - u32::from(over[3]);
+                    for (u, o) in under.iter_mut().zip(over) {
+                        *u = (div255(u32::from(*u) * free) + u32::from(*o)).min(255) as u8;
+                    }
+                }
+            }
+        }
+    }
+}
