@@ -58,6 +58,8 @@ pub struct Layout {
     pub shelf_disc: f32,
     /// The worker's one disc: centre and diameter.
     pub worker_disc: (Vec2, f32),
+    /// Nothing live lies below this: wrists rest there.
+    pub lowest: f32,
     /// px to the mm of glass.
     pub px_per_mm: f32,
 }
@@ -129,6 +131,7 @@ impl Layout {
             shelf_discs,
             shelf_disc,
             worker_disc: (slot(TRAY_DISCS), disc * WORKER_SHARE),
+            lowest: window.y - wrist,
             px_per_mm: mm,
         }
     }
@@ -153,30 +156,35 @@ impl Layout {
         page.min + Vec2::new(at.x - frame.left, at.y - frame.top) * scale
     }
 
-    /// A panel over the room, as wide as it may be.
+    /// What a drawer may cover: all that is free of the tray.
     pub fn drawer(&self) -> Rect {
-        let shelf = self.shelf_discs.iter().map(|disc| *disc + Vec2::new(0.5, -0.5) * self.shelf_disc);
-        let (right, top) =
-            shelf.fold((self.room.max.x, self.room.min.y), |(right, top), corner| (right.max(corner.x), top.min(corner.y)));
-        Rect::new(self.room.min.x, top, right, self.room.max.y)
+        let margin = self.px_per_mm;
+        let left = if self.portrait { margin } else { self.room.min.x };
+        Rect::new(left, margin, self.window.x - margin, self.room.max.y)
     }
 
-    /// Centres and diameter of `count` discs in a panel, words below them.
-    pub fn grid(&self, panel: Rect, count: usize) -> (Vec<Vec2>, f32) {
+    /// Centres and diameter of discs in a drawer, words below them, and the drawer's height. Each group begins a new row.
+    pub fn grid(&self, panel: Rect, groups: &[usize]) -> (Vec<Vec2>, f32, f32) {
         let inner = panel.inflate(-2.0 * self.px_per_mm);
-        let gap = (GAP_MM * self.px_per_mm).min(self.disc * 0.4).max(self.letters * 1.6);
+        let gap = (GAP_MM * self.px_per_mm).min(self.disc * 0.4).max(self.letters * 1.7);
         let mut disc = self.disc;
         loop {
             let columns = (((inner.width() + gap) / (disc + gap)).floor() as usize).max(1);
-            let rows = count.div_ceil(columns);
+            let rows: usize = groups.iter().map(|count| count.div_ceil(columns)).sum();
             let tall = rows as f32 * (disc + gap);
             if tall <= inner.height() || disc < 24.0 {
-                let columns = columns.min(count.max(1));
-                let start = Vec2::new(inner.center().x - (columns as f32 * (disc + gap) - gap) / 2.0, inner.min.y + 4.0);
-                let centre = |i: usize| {
-                    start + Vec2::splat(disc / 2.0) + Vec2::new((i % columns) as f32, (i / columns) as f32) * (disc + gap)
-                };
-                return ((0..count).map(centre).collect(), disc);
+                let columns = columns.min(groups.iter().copied().max().unwrap_or(1)).max(1);
+                let left = inner.center().x - (columns as f32 * (disc + gap) - gap) / 2.0;
+                let start = Vec2::new(left, inner.min.y + self.px_per_mm) + disc / 2.0;
+                let mut row = 0;
+                let mut centres = Vec::new();
+                for count in groups {
+                    centres.extend(
+                        (0..*count).map(|i| start + Vec2::new((i % columns) as f32, (row + i / columns) as f32) * (disc + gap)),
+                    );
+                    row += count.div_ceil(columns);
+                }
+                return (centres, disc, (tall + 4.0 * self.px_per_mm).min(panel.height()));
             }
             disc *= 0.95;
         }

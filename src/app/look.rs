@@ -22,6 +22,8 @@ pub const TABLE: Color = Color::srgb(0.902, 0.855, 0.773);
 pub const PAPER: Color = Color::srgb(0.984, 0.965, 0.925);
 /// The shelf the discs lie on.
 pub const SHELF: Color = Color::srgb(0.843, 0.776, 0.671);
+/// The shelf's cut edge.
+pub const SHELF_EDGE: Color = Color::srgb(0.925, 0.878, 0.796);
 /// Ink.
 pub const INK: Color = Color::srgb(0.180, 0.165, 0.231);
 /// The ring round what is chosen.
@@ -36,6 +38,8 @@ pub struct Look {
     icons: HashMap<IconKey, Option<Handle<Image>>>,
     /// For reading.
     pub letters: Handle<Font>,
+    /// For titles.
+    pub bold: Handle<Font>,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -43,9 +47,10 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn bring_fonts(mut look: ResMut<Look>, mut fonts: ResMut<Assets<Font>>) {
-    if let Ok(bytes) = crate::artwork::bytes("fonts/Andika-Regular.ttf") {
-        look.letters = fonts.add(Font::from_bytes(bytes.to_vec()));
-    }
+    let mut bring =
+        |file| crate::artwork::bytes(file).map(|bytes| fonts.add(Font::from_bytes(bytes.to_vec()))).unwrap_or_default();
+    look.letters = bring("fonts/Andika-Regular.ttf");
+    look.bold = bring("fonts/Andika-Bold.ttf");
 }
 
 impl Look {
@@ -121,6 +126,19 @@ pub fn boxed(rect: Rect) -> Node {
         height: px(rect.height()),
         ..default()
     }
+}
+
+/// The shelf the tray's discs lie on: a strip of paper with a cut edge, its shadow falling on the table.
+pub fn shelf(parent: &mut ChildSpawnerCommands, rect: Rect, portrait: bool) {
+    let shadow = if portrait { (px(0), px(-3)) } else { (px(3), px(0)) };
+    let border = if portrait { UiRect::top(px(5)) } else { UiRect::right(px(5)) };
+    parent.spawn((
+        Node { border, ..boxed(rect) },
+        BackgroundColor(SHELF),
+        BorderColor::all(SHELF_EDGE),
+        BoxShadow::new(INK.with_alpha(0.22), shadow.0, shadow.1, px(0), px(8)),
+        Name::new("Tray"),
+    ));
 }
 
 /// Puts a disc at a place of the window.
@@ -213,6 +231,16 @@ pub fn word(look: &Look, text: &str, size: f32, colour: Color) -> impl Bundle + 
         TextFont { font: FontSource::Handle(look.letters.clone()), font_size: FontSize::Px(size), ..default() },
         TextColor(colour),
         TextLayout { justify: Justify::Center, ..default() },
+        Pickable::IGNORE,
+    )
+}
+
+/// A title in bold letters `size` logical px high.
+pub fn title(look: &Look, text: &str, size: f32) -> impl Bundle + use<> {
+    (
+        Text::new(text),
+        TextFont { font: FontSource::Handle(look.bold.clone()), font_size: FontSize::Px(size), ..default() },
+        TextColor(INK),
         Pickable::IGNORE,
     )
 }

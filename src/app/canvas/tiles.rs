@@ -8,6 +8,7 @@ use crate::{
     app::{
         desk::{Desk, Screen},
         layout::Layout,
+        look,
         sitting::{Sitting, Studio},
     },
     artwork::ArtworkError,
@@ -427,18 +428,29 @@ fn show_view(
         height: px(height),
         ..default()
     };
-    commands.spawn((Sheet, node(at.min.x, at.min.y, at.width(), at.height()), Pickable::IGNORE, GlobalZIndex(0))).with_children(
-        |sheet| {
-            for tile in &tiles.tiles {
-                let px = |v: f32| v / scale_factor;
-                sheet.spawn((
-                    node(px(tile.left as f32), px(tile.top as f32), px(tile.width as f32), px(tile.height as f32)),
-                    ImageNode::new(tile.image.clone()),
-                    Pickable::IGNORE,
-                ));
-            }
-        },
-    );
+    let mut sheet = commands.spawn((Sheet, node(at.min.x, at.min.y, at.width(), at.height()), Pickable::IGNORE, GlobalZIndex(0)));
+    sheet.with_children(|sheet| {
+        // The book's paper: two leaves and their shadows, seen round the page's edge.
+        for out in [5.0, 2.0] {
+            sheet.spawn((
+                Node {
+                    border_radius: BorderRadius::all(px(4)),
+                    ..node(-out, -out, at.width() + 2.0 * out, at.height() + 2.0 * out)
+                },
+                BackgroundColor(look::PAPER),
+                BoxShadow::new(look::INK.with_alpha(0.2), px(1), px(2), px(0), px(6)),
+                Pickable::IGNORE,
+            ));
+        }
+        for tile in &tiles.tiles {
+            let px = |v: f32| v / scale_factor;
+            sheet.spawn((
+                node(px(tile.left as f32), px(tile.top as f32), px(tile.width as f32), px(tile.height as f32)),
+                ImageNode::new(tile.image.clone()),
+                Pickable::IGNORE,
+            ));
+        }
+    });
 }
 
 fn blank(width: usize, height: usize) -> Image {
@@ -524,7 +536,7 @@ fn show_held(
     let scale = page.width() / view.width as f32;
     let size = Vec2::new(sprite.width() as f32, sprite.height() as f32) * scale;
     let at = layout.to_px(frame, centre) - size / 2.0;
-    let image = super::super::look::image_of(&sprite);
+    let image = look::image_of(&sprite);
     commands.spawn((
         Held,
         Node {

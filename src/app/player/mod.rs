@@ -304,18 +304,13 @@ impl Player {
         let mut names = Vec::new();
         match pen {
             Some((brush, _)) if desk.tool != Tool::Pen || desk.brush != brush || desk.chosen.is_some() => {
-                names.push(match brush {
-                    Brush::Pen => "Pen",
-                    Brush::Crayon => "Crayon",
-                    Brush::Marker => "Marker",
-                    Brush::Paint => "Paint",
-                })
+                names.extend(tray::BRUSHES.iter().find(|(known, _)| *known == brush).map(|(_, name)| *name));
             }
             None if desk.tool != Tool::Rubber || desk.chosen.is_some() => names.push("Rubber"),
             _ => {}
         }
         if desk.width != width {
-            names.push(["Thin", "Middling", "Thick", "Very thick"][width]);
+            names.push(tray::WIDTHS[width]);
         }
         if names.is_empty() { Ok(()) } else { self.tap_in_pens(&names) }
     }

@@ -8,25 +8,25 @@ use crate::app::{
 use bevy::prelude::*;
 
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
-    let window = bench.layout.window;
-    let width = window.x.min(window.y * 297.0 / 210.0);
-    let picture = Rect::from_center_size(window / 2.0, Vec2::new(width, width * 210.0 / 297.0));
-    if let Some(image) = bench.icon("icons/book-cover.svg", width, None) {
-        parent.spawn((look::boxed(picture), ImageNode::new(image), Pickable::IGNORE));
+    let layout = bench.layout;
+    let window = layout.window;
+    if let Some(table) = bench.icon("icons/table.svg", window.x, None) {
+        parent.spawn((look::boxed(Rect::from_corners(Vec2::ZERO, window)), ImageNode::new(table), Pickable::IGNORE));
     }
-    let size = bench.layout.disc * 1.2;
-    let centre = Vec2::new(
-        window.x / 2.0,
-        (picture.max.y - picture.height() * 0.14).min(window.y - 17.0 * bench.layout.px_per_mm - size / 2.0),
-    );
+    let width = window.x.min(window.y * 297.0 / 210.0);
+    let book = Rect::from_center_size(window / 2.0, Vec2::new(width, width * 210.0 / 297.0));
+    if let Some(picture) = bench.icon("icons/book-cover.svg", width, None) {
+        parent.spawn((look::boxed(book), ImageNode::new(picture), Pickable::IGNORE));
+    }
+    // The title and the button stand on the free page at the foot of the book, above where wrists rest.
+    let size = (layout.disc * 1.1).min(book.height() * 0.3);
+    let y = (book.min.y + book.height() * 0.84).min(layout.lowest - size / 2.0);
+    let letters = book.height() * 0.085;
+    let title = Rect::from_center_size(Vec2::new(book.min.x + width * 0.37, y), Vec2::new(width * 0.5, letters * 1.5));
     parent.spawn((
-        look::boxed(Rect::from_center_size(centre - Vec2::new(0.0, size * 0.95), Vec2::new(width, size * 0.5))),
+        Node { justify_content: JustifyContent::Center, align_items: AlignItems::Center, ..look::boxed(title) },
         Pickable::IGNORE,
-        children![(
-            Node { width: percent(100), justify_content: JustifyContent::Center, ..default() },
-            Pickable::IGNORE,
-            children![look::word(bench.look, "Three Houses", bench.layout.letters * 2.4, look::INK)],
-        )],
+        children![look::title(bench.look, "Three Houses", letters)],
     ));
     let disc = Disc {
         name: "Open the book".into(),
@@ -34,8 +34,8 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
         picture: bench.icon("icons/street.svg", size, None),
         paper: bench.icon("icons/disc.svg", size, None),
         colour: None,
-        fill: 0.92,
+        fill: 0.86,
         chosen: false,
     };
-    look::disc(parent, bench.look, bench.layout, centre, size, disc, Does::OpenBook);
+    look::disc(parent, bench.look, layout, Vec2::new(book.min.x + width * 0.74, y), size, disc, Does::OpenBook);
 }

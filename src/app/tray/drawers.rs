@@ -24,64 +24,74 @@ pub const HANDS: [(Hand, &str, &str); 6] = [
     (Hand::Other, "Somebody else", "hand-other"),
 ];
 
+/// The brushes and their accessible names.
+pub const BRUSHES: [(Brush, &str); 4] =
+    [(Brush::Pen, "Pen"), (Brush::Crayon, "Crayon"), (Brush::Marker, "Marker"), (Brush::Paint, "Paint")];
+
+/// The accessible names of the four widths.
+pub const WIDTHS: [&str; 4] = ["Thin", "Medium", "Thick", "Very thick"];
+
 /// Lays the open drawer out over the page.
 pub fn lay_drawer(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let Some(drawer) = bench.desk.drawer.clone() else { return };
-    let discs = match drawer {
+    let rows = match drawer {
         Drawer::Pens => pens(bench),
         Drawer::Colours => colours(bench),
-        Drawer::Stickers => groups(bench),
-        Drawer::Group(group, page) => stickers(bench, &group, page),
+        Drawer::Stickers => vec![groups(bench)],
+        Drawer::Group(group, page) => vec![stickers(bench, &group, page)],
     };
-    let panel = bench.layout.drawer();
-    parent.spawn((look::card(panel), Name::new("Drawer")));
-    let (centres, size) = bench.layout.grid(panel, discs.len());
-    for ((disc, does), centre) in discs.into_iter().zip(centres) {
+    let whole = bench.layout.drawer();
+    let (centres, size, height) = bench.layout.grid(whole, &rows.iter().map(Vec::len).collect::<Vec<_>>());
+    parent.spawn((look::card(Rect { max: Vec2::new(whole.max.x, whole.min.y + height), ..whole }), Name::new("Drawer")));
+    for ((disc, does), centre) in rows.into_iter().flatten().zip(centres) {
         look::disc(parent, bench.look, bench.layout, centre, size, disc, does);
     }
 }
 
-fn pens(bench: &mut Bench) -> Vec<(Disc, Does)> {
+/// Rows of controls.
+type Rows = Vec<Vec<(Disc, Does)>>;
+
+/// What draws; how thick; who holds it.
+fn pens(bench: &mut Bench) -> Rows {
     let (desk, size) = (bench.desk, bench.layout.disc);
     let rgb = artwork::rgb(desk.colour);
-    let mut discs = Vec::new();
-    for (brush, name) in [(Brush::Pen, "Pen"), (Brush::Crayon, "Crayon"), (Brush::Marker, "Marker"), (Brush::Paint, "Paint")] {
+    let mut tools = Vec::new();
+    for (brush, name) in BRUSHES {
         let mut disc = bench.tool(name, brush_icon(brush), size, desk.tool == Tool::Pen && desk.brush == brush);
         disc.picture = bench.icon(&format!("icons/{}.svg", brush_icon(brush)), size, rgb);
-        discs.push((disc, Does::TakeBrush(brush)));
+        tools.push((disc, Does::TakeBrush(brush)));
     }
-    discs.push((bench.tool("Rubber", "rubber", size, desk.tool == Tool::Rubber), Does::TakeRubber));
-    let names = ["Thin", "Middling", "Thick", "Very thick"];
-    for (i, name) in names.into_iter().enumerate() {
-        let disc = bench.tool(name, &format!("width-{}", i + 1), size, desk.width == i);
-        discs.push((disc, Does::ChooseWidth(i)));
-    }
-    for (hand, name, icon) in HANDS {
-        let disc = bench.tool(name, icon, size, bench.sitting.0.hand() == hand);
-        discs.push((disc, Does::HoldPen(hand)));
-    }
-    discs.push((bench.tool("Empty hand", "hand-empty", size, desk.tool == Tool::Hand), Does::EmptyHand));
-    discs.push((bench.tool("Close the drawer", "close", size, false), Does::Slide(Drawer::Pens)));
-    discs
+    tools.push((bench.tool("Rubber", "rubber", size, desk.tool == Tool::Rubber), Does::TakeRubber));
+    let width =
+        |(i, name): (usize, &str)| (bench.tool(name, &format!("width-{}", i + 1), size, desk.width == i), Does::ChooseWidth(i));
+    let mut widths: Vec<_> = WIDTHS.into_iter().enumerate().map(width).collect();
+    widths.push((bench.tool("Empty hand", "hand-empty", size, desk.tool == Tool::Hand), Does::EmptyHand));
+    let held = bench.sitting.0.hand();
+    let mut hands: Vec<_> =
+        HANDS.into_iter().map(|(hand, name, icon)| (bench.tool(name, icon, size, held == hand), Does::HoldPen(hand))).collect();
+    hands.push((bench.tool("Close the drawer", "close", size, false), Does::Slide(Drawer::Pens)));
+    vec![tools, widths, hands]
 }
 
-fn colours(bench: &mut Bench) -> Vec<(Disc, Does)> {
+/// Crayon colours, then skin.
+fn colours(bench: &mut Bench) -> Rows {
     let size = bench.layout.disc;
-    COLOURS
-        .iter()
-        .map(|(name, [r, g, b])| {
-            let disc = Disc {
-                name: colour_name(name),
-                word: String::new(),
-                picture: None,
-                paper: bench.icon("icons/disc.svg", size, None),
-                colour: Some(Color::srgb_u8(*r, *g, *b)),
-                fill: 1.0,
-                chosen: bench.desk.colour == *name,
-            };
-            (disc, Does::ChooseColour(name))
-        })
-        .collect()
+    let disc = |(name, [r, g, b]): &(&'static str, [u8; 3])| {
+        let disc = Disc {
+            name: colour_name(name),
+            word: String::new(),
+            picture: None,
+            paper: bench.icon("icons/disc.svg", size, None),
+            colour: Some(Color::srgb_u8(*r, *g, *b)),
+            fill: 1.0,
+            chosen: bench.desk.colour == *name,
+        };
+        (disc, Does::ChooseColour(name))
+    };
+    let all: Vec<_> = COLOURS.iter().map(disc).collect();
+    let (skin, plain) =
+        all.into_iter().partition(|(_, does)| matches!(does, Does::ChooseColour(name) if name.starts_with("skin")));
+    vec![plain, skin]
 }
 
 /// The accessible name of a colour: `skin-1` is `Skin 1`.

@@ -12,7 +12,7 @@ use super::{
 use crate::{artwork, session::Brush};
 use bevy::prelude::*;
 
-pub use drawers::{HANDS, PER_DRAWER, colour_name, lay_drawer};
+pub use drawers::{BRUSHES, HANDS, PER_DRAWER, WIDTHS, colour_name, lay_drawer};
 
 /// What is needed to lay controls out.
 pub struct Bench<'a> {
@@ -65,7 +65,7 @@ pub fn brush_icon(brush: Brush) -> &'static str {
 /// Lays the tray out.
 pub fn lay_tray(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let (layout, desk) = (bench.layout, bench.desk);
-    parent.spawn((look::boxed(layout.tray), BackgroundColor(look::SHELF), Name::new("Tray")));
+    look::shelf(parent, layout.tray, layout.portrait);
     let size = layout.disc;
     let rgb = artwork::rgb(desk.colour).unwrap_or_default();
     let mut pens = match desk.tool {
@@ -76,14 +76,17 @@ pub fn lay_tray(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
         pens.picture = bench.icon(&format!("icons/{}.svg", brush_icon(desk.brush)), size, Some(rgb));
     }
     let carrying = |what: &Carried| desk.carried.as_ref() == Some(what);
-    let stickers_out = matches!(desk.drawer, Some(Drawer::Stickers | Drawer::Group(..)));
+    let mut stickers = bench.tool("Stickers", "stickers", size, false);
+    if let Some(Carried::Sticker(name)) = &desk.carried {
+        // What is in the hand is seen on the disc it came from.
+        stickers =
+            Disc { picture: bench.icon(&format!("stickers/{name}.svg"), size * 0.8, None), fill: 0.8, chosen: true, ..stickers };
+    }
+    stickers.chosen |= matches!(desk.drawer, Some(Drawer::Stickers | Drawer::Group(..)));
     let discs = [
         (pens, Does::Slide(Drawer::Pens)),
         (bench.tool("Colours", "colours", size, desk.drawer == Some(Drawer::Colours)), Does::Slide(Drawer::Colours)),
-        (
-            bench.tool("Stickers", "stickers", size, stickers_out || matches!(desk.carried, Some(Carried::Sticker(_)))),
-            Does::Slide(Drawer::Stickers),
-        ),
+        (stickers, Does::Slide(Drawer::Stickers)),
         (bench.tool("Words", "words", size, carrying(&Carried::Words)), Does::Carry(Carried::Words)),
         (bench.tool("Put away", "drawer", size, carrying(&Carried::PutAway)), Does::Carry(Carried::PutAway)),
         (bench.tool("Undo", "undo", size, false), Does::Undo),
