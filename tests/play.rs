@@ -259,3 +259,18 @@ fn a_folder_that_may_not_be_written_to_is_refused() {
     }
     fs::set_permissions(out.path(), fs::Permissions::from_mode(0o755)).unwrap();
 }
+
+/// A disk that takes no more, in the middle of a picture: one plain sentence, and nothing half-written is left.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_nothing_behind() {
+    let out = tempfile::tempdir().unwrap();
+    let script = "trap '' XFSZ; ulimit -f 100; exec \"$0\" play \"$1\" --out \"$2\"";
+    let mut shell = Command::new("bash");
+    shell.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_three-houses")).arg(story("first-session.ron")).arg(out.path());
+    let output = shell.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(said, format!("the export could not be written to {}: there is no room left\n", out.path().display()));
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+}

@@ -20,6 +20,8 @@ use tiny_skia::{Pixmap, Transform as Place};
 pub const TABLE: Color = Color::srgb(0.902, 0.855, 0.773);
 /// Paper.
 pub const PAPER: Color = Color::srgb(0.984, 0.965, 0.925);
+/// The leaf under the page.
+pub const LEAF: Color = Color::srgb(0.941, 0.906, 0.839);
 /// The shelf the discs lie on.
 pub const SHELF: Color = Color::srgb(0.843, 0.776, 0.671);
 /// The shelf's cut edge.
@@ -130,15 +132,9 @@ pub fn boxed(rect: Rect) -> Node {
 
 /// The shelf the tray's discs lie on: a strip of paper with a cut edge, its shadow falling on the table.
 pub fn shelf(parent: &mut ChildSpawnerCommands, rect: Rect, portrait: bool) {
-    let shadow = if portrait { (px(0), px(-3)) } else { (px(3), px(0)) };
+    shadow(parent, rect, if portrait { Vec2::new(0.0, -5.0) } else { Vec2::new(5.0, 0.0) }, 0.0);
     let border = if portrait { UiRect::top(px(5)) } else { UiRect::right(px(5)) };
-    parent.spawn((
-        Node { border, ..boxed(rect) },
-        BackgroundColor(SHELF),
-        BorderColor::all(SHELF_EDGE),
-        BoxShadow::new(INK.with_alpha(0.22), shadow.0, shadow.1, px(0), px(8)),
-        Name::new("Tray"),
-    ));
+    parent.spawn((Node { border, ..boxed(rect) }, BackgroundColor(SHELF), BorderColor::all(SHELF_EDGE), Name::new("Tray")));
 }
 
 /// Puts a disc at a place of the window.
@@ -245,11 +241,20 @@ pub fn title(look: &Look, text: &str, size: f32) -> impl Bundle + use<> {
     )
 }
 
+/// A cut paper's shadow: two flat leaves of it. Blurred shadows cost a software driver more than all the rest of a frame.
+pub fn shadow(parent: &mut ChildSpawnerCommands, rect: Rect, to: Vec2, round: f32) {
+    for (share, grown) in [(1.0, 1.0), (0.5, 0.0)] {
+        let fallen = Rect::from_corners(rect.min + to * share, rect.max + to * share).inflate(grown);
+        parent.spawn((
+            Node { border_radius: BorderRadius::all(px(round)), ..boxed(fallen) },
+            BackgroundColor(INK.with_alpha(0.11)),
+            Pickable::IGNORE,
+        ));
+    }
+}
+
 /// A sheet of paper laid over what is beneath; it takes touches, so that none goes through.
-pub fn card(rect: Rect) -> impl Bundle + use<> {
-    (
-        Node { border_radius: BorderRadius::all(px(14)), ..boxed(rect) },
-        BackgroundColor(PAPER),
-        BoxShadow::new(INK.with_alpha(0.30), px(2), px(5), px(0), px(9)),
-    )
+pub fn card(parent: &mut ChildSpawnerCommands, rect: Rect) {
+    shadow(parent, rect, Vec2::new(2.0, 5.0), 14.0);
+    parent.spawn((Node { border_radius: BorderRadius::all(px(14)), ..boxed(rect) }, BackgroundColor(PAPER)));
 }

@@ -201,8 +201,8 @@ fn sync_folder(folder: &Path) {
 fn plain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "it may not be written to".into(),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "there is no room left".into(),
-        _ => error.to_string(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => "there is no room left".into(),
+        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase(),
     }
 }
 

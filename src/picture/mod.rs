@@ -98,7 +98,7 @@ pub struct Painter {
 }
 
 /// Height of the bands a large picture is painted in, px. Bands go across cores.
-const BAND: usize = 128;
+const BAND: usize = 320;
 
 impl Painter {
     /// A painter for one theme.
@@ -271,9 +271,14 @@ impl Painter {
 /// Adds segments (mm) to the coverage of a window.
 pub fn cover(coverage: &mut Coverage, view: &View, segments: &[(Node, Node)], nib: Nib) {
     let scale = view.px_per_mm;
-    for (a, b) in segments {
-        coverage.add(view.to_px(a.at), a.radius * scale, view.to_px(b.at), b.radius * scale, nib.softness_mm * scale);
-    }
+    ink::at_full_width(
+        #[inline(always)]
+        || {
+            for (a, b) in segments {
+                coverage.add(view.to_px(a.at), a.radius * scale, view.to_px(b.at), b.radius * scale, nib.softness_mm * scale);
+            }
+        },
+    );
 }
 
 /// How ink of a colour and nib looks in a view.

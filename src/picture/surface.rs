@@ -4,7 +4,7 @@
 //! beneath: the scene and the things on it.
 //! Must not know: what a mark is.
 
-use super::ink::{Coverage, wax};
+use super::ink::{Coverage, at_full_width, wax};
 use tiny_skia::Pixmap;
 
 /// A window of a view: where its top left pixel lies, and its pixels as opaque RGBA.
@@ -34,21 +34,32 @@ pub struct Ink {
     pub grain: Option<(f32, f32, f32)>,
 }
 
-fn div255(x: u32) -> u32 {
+/// Sixteen bits are enough for a product of two bytes, and twice as many fit a register.
+#[inline(always)]
+fn div255(x: u16) -> u16 {
     let x = x + 128;
     (x + (x >> 8)) >> 8
 }
 
-fn mix(under: u8, over: u8, share: u32) -> u8 {
-    div255(u32::from(under) * (255 - share) + u32::from(over) * share) as u8
+#[inline(always)]
+fn mix(under: u8, over: u8, share: u16) -> u8 {
+    div255(u16::from(under) * (255 - share) + u16::from(over) * share) as u8
 }
 
 impl Surface<'_> {
     /// Lays ink where a stroke covers.
     pub fn lay(&mut self, coverage: &Coverage, ink: Ink) {
+        at_full_width(
+            #[inline(always)]
+            || self.lay_runs(coverage, ink),
+        );
+    }
+
+    #[inline(always)]
+    fn lay_runs(&mut self, coverage: &Coverage, ink: Ink) {
         let [r, g, b] = ink.rgb;
         let source = [r, g, b, 255];
-        let opacity = (ink.opacity.clamp(0.0, 1.0) * 255.0).round() as u32;
+        let opacity = (ink.opacity.clamp(0.0, 1.0) * 255.0).round() as u16;
         let (left, top, width) = (self.left, self.top, self.width);
         let full = &mut *self.full;
         coverage.runs(|x, y, run| {
@@ -58,15 +69,18 @@ impl Surface<'_> {
                 for (i, (pixel, covered)) in row.chunks_exact_mut(4).zip(run).enumerate() {
                     if *covered > 0 {
                         let x_mm = x_mm + ((left + (x + i) as i32) as f32 + 0.5) * mm;
-                        let share = (wax(x_mm, y_mm) * div255(u32::from(*covered) * opacity) as f32) as u32;
+                        let share = (wax(x_mm, y_mm) * div255(u16::from(*covered) * opacity) as f32) as u16;
                         for (under, over) in pixel.iter_mut().zip(source) {
                             *under = mix(*under, over, share);
                         }
                     }
                 }
             } else {
+                if run.iter().all(|covered| *covered == 0) {
+                    return;
+                }
                 for (pixel, covered) in row.chunks_exact_mut(4).zip(run) {
-                    let share = div255(u32::from(*covered) * opacity);
+                    let share = div255(u16::from(*covered) * opacity);
                     for (under, over) in pixel.iter_mut().zip(source) {
                         *under = mix(*under, over, share);
                     }
@@ -84,7 +98,7 @@ impl Surface<'_> {
             let rows = full[at..].chunks_exact_mut(4).zip(bare[at..].chunks_exact(4));
             for ((pixel, bare), covered) in rows.zip(run) {
                 for (under, over) in pixel.iter_mut().zip(bare) {
-                    *under = mix(*under, *over, u32::from(*covered));
+                    *under = mix(*under, *over, u16::from(*covered));
                 }
             }
         });
@@ -106,9 +120,9 @@ impl Surface<'_> {
             let at = (row as usize * self.width + x0 as usize) * 4;
             for pixels in std::iter::once(&mut *self.full).chain(self.bare.as_deref_mut()) {
                 for (under, over) in pixels[at..at + count].chunks_exact_mut(4).zip(source.chunks_exact(4)) {
-                    let free = 255 - u32::from(over[3]);
+                    let free = 255 - u16::from(over[3]);
                     for (u, o) in under.iter_mut().zip(over) {
-                        *u = (div255(u32::from(*u) * free) + u32::from(*o)).min(255) as u8;
+                        *u = (div255(u16::from(*u) * free) + u16::from(*o)).min(255) as u8;
                     }
                 }
             }

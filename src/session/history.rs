@@ -1,10 +1,8 @@
 //! Undo and redo without limit, by snapshots that share what did not change.
 //! Must not know: what a step means.
 
-use serde::{Deserialize, Serialize};
-
 /// A value with its past and its undone future.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct History<T> {
     past: Vec<T>,
     now: T,
@@ -51,6 +49,19 @@ impl<T> History<T> {
     /// How many steps lie behind.
     pub fn depth(&self) -> usize {
         self.past.len()
+    }
+
+    /// Every state from the first to the last undone one; the present is the one at [`History::depth`].
+    pub fn states(&self) -> impl Iterator<Item = &T> {
+        self.past.iter().chain(std::iter::once(&self.now)).chain(self.undone.iter().rev())
+    }
+
+    /// The history that has these states after the first one, seen at a depth. A depth beyond the end is the end.
+    pub fn of_states(first: T, later: impl IntoIterator<Item = T>, depth: usize) -> Self {
+        let mut history = Self { past: Vec::new(), now: first, undone: Vec::new() };
+        later.into_iter().for_each(|state| history.step(state));
+        while history.depth() > depth && history.undo() {}
+        history
     }
 
     /// How many undone steps lie ahead.

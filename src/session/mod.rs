@@ -6,6 +6,7 @@ mod history;
 mod items;
 mod names;
 mod page;
+mod saved;
 
 pub use geometry::{PAGE_HEIGHT_MM, PAGE_WIDTH_MM, Point, Rect};
 pub use history::History;
@@ -226,6 +227,7 @@ pub struct Session {
     asking: Option<PromptId>,
     /// What was said at read-back, by mark. Not the page's, so undo leaves it alone.
     read_backs: BTreeMap<MarkId, ReadBack>,
+    #[serde(with = "saved")]
     page: History<Page>,
     next_mark: u32,
 }

@@ -99,7 +99,7 @@ pub struct WrittenChild {
     pub communication_needs: Option<String>,
 }
 
-/// [`Setting`](session::Setting) with what may be left out.
+/// [`Setting`] with what may be left out.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]

@@ -259,6 +259,14 @@ impl Tiles {
         touched
     }
 
+    /// The live stroke is over: tiles show their settled pixels again.
+    pub fn forget_live(&mut self) {
+        for tile in self.tiles.iter_mut().filter(|tile| !tile.live.is_empty()) {
+            tile.live.clear();
+            tile.stale = true;
+        }
+    }
+
     /// The picture without ink, which a rubber needs, is made when the rubber is taken.
     fn make_bare(&mut self, painter: &Painter) -> Result<(), ArtworkError> {
         let (Some(view), Some(scene)) = (self.view, self.scene.clone()) else { return Ok(()) };
@@ -430,15 +438,16 @@ fn show_view(
     };
     let mut sheet = commands.spawn((Sheet, node(at.min.x, at.min.y, at.width(), at.height()), Pickable::IGNORE, GlobalZIndex(0)));
     sheet.with_children(|sheet| {
-        // The book's paper: two leaves and their shadows, seen round the page's edge.
-        for out in [5.0, 2.0] {
+        // The book's paper: two leaves and their shadow, seen round the page's edge.
+        let whole = bevy::math::Rect::new(0.0, 0.0, at.width(), at.height());
+        look::shadow(sheet, whole.inflate(5.0), Vec2::new(2.0, 4.0), 4.0);
+        for (out, paper) in [(5.0, look::LEAF), (2.0, look::PAPER)] {
             sheet.spawn((
                 Node {
                     border_radius: BorderRadius::all(px(4)),
                     ..node(-out, -out, at.width() + 2.0 * out, at.height() + 2.0 * out)
                 },
-                BackgroundColor(look::PAPER),
-                BoxShadow::new(look::INK.with_alpha(0.2), px(1), px(2), px(0), px(6)),
+                BackgroundColor(paper),
                 Pickable::IGNORE,
             ));
         }
@@ -453,7 +462,8 @@ fn show_view(
     });
 }
 
-fn blank(width: usize, height: usize) -> Image {
+/// An empty image for a tile, px.
+pub fn blank(width: usize, height: usize) -> Image {
     let size = Extent3d { width: width as u32, height: height as u32, depth_or_array_layers: 1 };
     let usage = RenderAssetUsages::MAIN_WORLD | RenderAssetUsages::RENDER_WORLD;
     let mut image = Image::new_fill(size, TextureDimension::D2, &[255; 4], TextureFormat::Rgba8UnormSrgb, usage);
@@ -472,12 +482,8 @@ fn paint_changes(
     if tiles.view.is_none() {
         return;
     }
-    let ended = std::mem::take(&mut live.ended);
-    if ended {
-        for tile in tiles.tiles.iter_mut().filter(|tile| !tile.live.is_empty()) {
-            tile.live.clear();
-            tile.stale = true;
-        }
+    if std::mem::take(&mut live.ended) {
+        tiles.forget_live();
     }
     let held = lifted.0.map(|(id, _)| id);
     let mut done = Ok(());

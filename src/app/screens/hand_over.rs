@@ -44,10 +44,11 @@ impl Exporting {
     }
 }
 
-/// Where exports go unless somebody says otherwise: `Three Houses` in the documents folder.
+/// Where exports go unless somebody says otherwise: `Three Houses` in the documents folder, or at home where there is none.
 pub fn default_folder() -> PathBuf {
-    let documents = directories::UserDirs::new().and_then(|dirs| dirs.document_dir().map(PathBuf::from));
-    documents.or_else(|| std::env::current_dir().ok()).unwrap_or_default().join("Three Houses")
+    let home = std::env::home_dir().unwrap_or_default();
+    let documents = home.join("Documents");
+    if documents.is_dir() { documents } else { home }.join("Three Houses")
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -95,7 +96,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exportin
     let layout = bench.layout;
     let window = layout.window;
     let card = Rect::from_center_size(window / 2.0, window * Vec2::new(0.86, 0.8));
-    parent.spawn((look::card(card), Name::new("Hand-over card")));
+    look::card(parent, card);
     let size = layout.disc;
     let (ref_, id) = (bench.sitting.0.case_ref.clone(), bench.sitting.0.setting.date.clone());
     let said = match exporting.state() {

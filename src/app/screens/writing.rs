@@ -29,7 +29,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let size = layout.disc;
     let tall = (window.y * 0.62).max(size * 2.0 + 20.0).min(window.y);
     let card = Rect::new(window.x * 0.04, window.y * 0.03, window.x * 0.96, window.y * 0.03 + tall);
-    parent.spawn((look::card(card), Name::new("Writing card")));
+    look::card(parent, card);
     let margin = layout.letters;
     let field = Rect::new(card.min.x + margin, card.min.y + margin, card.max.x - margin, card.max.y - size - 2.6 * margin);
     let letters = layout.letters * 1.7;

@@ -42,7 +42,7 @@ pub fn lay_drawer(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     };
     let whole = bench.layout.drawer();
     let (centres, size, height) = bench.layout.grid(whole, &rows.iter().map(Vec::len).collect::<Vec<_>>());
-    parent.spawn((look::card(Rect { max: Vec2::new(whole.max.x, whole.min.y + height), ..whole }), Name::new("Drawer")));
+    look::card(parent, Rect { max: Vec2::new(whole.max.x, whole.min.y + height), ..whole });
     for ((disc, does), centre) in rows.into_iter().flatten().zip(centres) {
         look::disc(parent, bench.look, bench.layout, centre, size, disc, does);
     }

@@ -1,0 +1,235 @@
+//! What must hold, measured: prints a table and writes it to `benches/figures.md` with the machine named. Every time is told
+//! beside something that was run next to it, because machines differ and ratios do not so much.
+//!
+//! `cargo bench` runs all; `cargo bench -- export` only what has that in its name. The `resvg` command is looked for in
+//! `PATH` (`cargo install resvg --version 0.49.0`); Xvfb, a software Vulkan driver and Tux Paint are Debian's.
+
+mod candidates;
+mod glass;
+mod pages;
+mod process;
+
+use pages::{Bed, VIEW_2000};
+use std::{error::Error, fmt::Write as _, path::PathBuf, time::Instant};
+use three_houses::{
+    app::canvas::tiles::{LiveInk, Tiles},
+    case_file,
+    picture::{View, ink},
+    session::{Brush, Page, Point, Rect, Sample, Session},
+};
+
+type Done = Result<(), Box<dyn Error>>;
+
+/// The table: what, found, must.
+#[derive(Default)]
+struct Table(Vec<[String; 3]>);
+
+impl Table {
+    fn row(&mut self, what: impl Into<String>, found: impl Into<String>, must: impl Into<String>) {
+        let row = [what.into(), found.into(), must.into()];
+        println!("{:<92} {:<34} {}", row[0], row[1], row[2]);
+        self.0.push(row);
+    }
+
+    fn markdown(&self) -> String {
+        let mut text = String::from("| what | found | must |\n|---|---|---|\n");
+        for [what, found, must] in &self.0 {
+            let _ = writeln!(text, "| {what} | {found} | {must} |");
+        }
+        text
+    }
+}
+
+fn main() -> Done {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--bench")).collect();
+    // The bench runs itself again as a process of its own, to be measured from outside.
+    if let [flag, strokes, folder] = arguments.as_slice()
+        && flag == "--export"
+    {
+        return process::export_here(strokes.parse()?, &PathBuf::from(folder));
+    }
+    if let [flag, session] = arguments.as_slice()
+        && flag == "--window"
+    {
+        return glass::open_window(&PathBuf::from(session));
+    }
+    let wanted = arguments.first().cloned().unwrap_or_default();
+    let mut table = Table::default();
+    let parts: [(&str, fn(&mut Table) -> Done); 5] =
+        [("inkalone", inkalone), ("sample", sample), ("opening", opening), ("export", export), ("glass", glass::measure)];
+    for (_, measure) in parts.iter().filter(|(name, _)| name.contains(&wanted)) {
+        measure(&mut table)?;
+    }
+    if wanted.is_empty() {
+        let text = format!("# Figures\n\nWritten by `cargo bench`. {}\n\n{}", process::machine(), table.markdown());
+        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/figures.md"), text)?;
+    }
+    Ok(())
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// 1. One pen sample → tiles painted, on a page with nothing and with 5,000 strokes, turn by turn.
+fn sample(table: &mut Table) -> Done {
+    let bed = Bed::new()?;
+    let view = View::of(Rect::PAGE, VIEW_2000);
+    let mut benches: Vec<_> = [0, 1_000, 5_000]
+        .into_iter()
+        .map(|strokes| {
+            let mut images = bevy::asset::Assets::default();
+            let mut tiles = Tiles::default();
+            let page = pages::page(strokes);
+            tiles.look_at(&bed.painter, view, &page, |w, h| images.add(three_houses::app::canvas::tiles::blank(w, h)))?;
+            Ok::<_, Box<dyn Error>>((strokes, images, tiles, Vec::new()))
+        })
+        .collect::<Result<_, _>>()?;
+    for brush in [Brush::Pen, Brush::Crayon, Brush::Paint] {
+        let nib = ink::nib(brush);
+        for round in 0..30 {
+            for (_, images, tiles, times) in &mut benches {
+                let mut live = LiveInk::default();
+                live.begin(nib, Some("blue"), 4.0);
+                for i in 0..60 {
+                    let t = i as f32;
+                    let at = Point::new(20.0 + t * 4.0, 100.0 + (t * 0.3 + round as f32).sin() * 60.0);
+                    let began = Instant::now();
+                    live.push(Sample { at, ms: i * 8, pressure: 0.5 });
+                    tiles.paint_live(&mut live, images);
+                    times.push(began.elapsed().as_secs_f64() * 1e3);
+                }
+                tiles.forget_live();
+            }
+        }
+        let found: Vec<_> = benches.iter_mut().map(|(strokes, _, _, times)| (*strokes, median(std::mem::take(times)))).collect();
+        for (strokes, ms) in &found {
+            table.row(
+                format!("1. {brush:?}: a sample → tiles, 2000 × 1200, {strokes} strokes on the page, median"),
+                format!("{ms:.3} ms, {:.2} × the empty page", ms / found[0].1),
+                "under 1 ms, at most 1.5 ×",
+            );
+        }
+    }
+    Ok(())
+}
+
+/// 3. A session of 5,000 strokes, read from its saved form, to a full sharp screen, from nothing.
+fn opening(table: &mut Table) -> Done {
+    let saved = ron::to_string(&pages::session(5_000))?;
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        let began = Instant::now();
+        let session: Session = ron::from_str(&saved)?;
+        let read = began.elapsed().as_secs_f64();
+        let bed = Bed::new()?;
+        let mut images = bevy::asset::Assets::default();
+        let mut tiles = Tiles::default();
+        tiles.look_at(&bed.painter, View::of(Rect::PAGE, VIEW_2000), session.page(), |w, h| {
+            images.add(three_houses::app::canvas::tiles::blank(w, h))
+        })?;
+        times.push((began.elapsed().as_secs_f64(), read));
+    }
+    let (all, read) = (median(times.iter().map(|t| t.0).collect()), median(times.iter().map(|t| t.1).collect()));
+    table.row(
+        "3. opening 5,000 strokes of 100 points to a full sharp screen, 2000 × 1200, artwork and fonts included",
+        format!("{all:.2} s (of it reading {read:.2} s)"),
+        "under 1 s",
+    );
+    Ok(())
+}
+
+/// 2. An export beside the `resvg` command drawing the same outlines, and beside both renderers we could have taken.
+fn export(table: &mut Table) -> Done {
+    let folder = tempfile::tempdir()?;
+    for strokes in [100, 1_000, 5_000] {
+        let svg = folder.path().join(format!("{strokes}.svg"));
+        std::fs::write(&svg, candidates::svg(&pages::page(strokes)))?;
+        let mut ours = Vec::new();
+        let mut theirs = Vec::new();
+        for round in 0..3 {
+            let out = folder.path().join(format!("out-{strokes}-{round}"));
+            std::fs::create_dir(&out)?;
+            ours.push(process::run(process::this()?.arg("--export").arg(strokes.to_string()).arg(&out))?);
+            let mut resvg = process::resvg();
+            theirs.push(process::run(resvg.arg(&svg).arg(folder.path().join("out.png")))?);
+        }
+        let (ours, theirs) = (process::middle(ours), process::middle(theirs));
+        let pictures = ours.said.trim().to_owned();
+        table.row(
+            format!("2. `resvg` command, {strokes} strokes of 100 points → 3508 × 2480 PNG, CPU / wall / memory"),
+            theirs.told(),
+            "",
+        );
+        table.row(
+            format!("2. our export of the same ({pictures} and the summary), a cold process, CPU / wall / memory"),
+            format!(
+                "{} = {:.2} × CPU, {:.2} × wall, {:.2} × memory",
+                ours.told(),
+                ours.cpu_s / theirs.cpu_s,
+                ours.wall_s / theirs.wall_s,
+                ours.mib / theirs.mib
+            ),
+            "at most 0.25 × CPU, wall lower, 2 × memory",
+        );
+        candidates::beside(table, strokes)?;
+    }
+    Ok(())
+}
+
+/// What an exported folder's pictures are called.
+fn pictures_in(folder: &std::path::Path) -> Result<String, Box<dyn Error>> {
+    let summary = case_file::check(folder).map_err(|wrong| wrong.join("; "))?;
+    Ok(format!("{} pictures", summary.files.len()))
+}
+
+/// A page alone, for those who need no session.
+fn marks(page: &Page) -> usize {
+    page.marks.len()
+}
+
+fn inkalone(_: &mut Table) -> Done {
+    use three_houses::picture::{Surface, cover, ink::Coverage, ink_of};
+    let page = pages::page(5000);
+    let view = View::of(Rect::PAGE, 3508);
+    let mut pixels = vec![255u8; 3508 * 2480 * 4];
+    let (mut seg, mut cov, mut lay, mut clr, mut n) = (0.0, 0.0, 0.0, 0.0, 0);
+    let mut coverage = Coverage::new(0, 0, 3508, 2480);
+    for mark in page.marks.iter() {
+        let three_houses::session::MarkKind::Stroke(stroke) = &mark.kind else { continue };
+        let nib = ink::nib(stroke.brush);
+        let t = Instant::now();
+        let segments = ink::segments(&stroke.samples, stroke.width_mm, nib);
+        n += segments.len();
+        seg += t.elapsed().as_secs_f64();
+        let t = Instant::now();
+        cover(&mut coverage, &view, &segments, nib);
+        cov += t.elapsed().as_secs_f64();
+        let t = Instant::now();
+        Surface { left: 0, top: 0, width: 3508, height: 2480, full: &mut pixels, bare: None }
+            .lay(&coverage, ink_of(&view, &stroke.colour, nib));
+        lay += t.elapsed().as_secs_f64();
+        let t = Instant::now();
+        coverage.clear();
+        clr += t.elapsed().as_secs_f64();
+    }
+    println!("segments {n} {seg:.3} cover {cov:.3} lay {lay:.3} clear {clr:.3}");
+    let t = Instant::now();
+    let b = case_file::encode(&three_houses::picture::Picture { width: 3508, height: 2480, pixels }, 11.8)?;
+    println!("encode {:.3} {}", t.elapsed().as_secs_f64(), b.len());
+    let bed = Bed::new()?;
+    let t = Instant::now();
+    let scene = bed.painter.scene(&view)?;
+    println!("scene {:.3}", t.elapsed().as_secs_f64());
+    let t = Instant::now();
+    let b = case_file::encode(&scene, 11.8)?;
+    println!("encode scene {:.3} {}", t.elapsed().as_secs_f64(), b.len());
+    let t = Instant::now();
+    let _ = three_houses::picture::Typesetter::new();
+    println!("typesetter {:.3}", t.elapsed().as_secs_f64());
+    let t = Instant::now();
+    let _ = three_houses::case_file::sha256_hex(&b);
+    println!("sha {:.3}", t.elapsed().as_secs_f64());
+    Ok(())
+}
