@@ -1,14 +1,16 @@
-//! Photographs every screen at every size we care about, so that anyone can look: `cargo run --example screens -- DIR`.
+//! Photographs every screen at every size we care about, so that anyone can look: `cargo run --example screens -- DIR [SIZE]`.
+//! `cargo run --example screens -- --sheet FILE` puts the most telling ones on one contact sheet instead.
 //! Needs a graphics driver; Debian's `mesa-vulkan-drivers` is enough.
 
+use image::{DynamicImage, RgbImage, imageops};
 use std::{error::Error, path::PathBuf, sync::Arc};
 use three_houses::{
     app::{
         self, Opening,
         player::{Robot, photograph, play_steps},
     },
-    artwork::Artwork,
-    session::Point,
+    artwork::{Artwork, text_in},
+    session::{Chooser, HouseKind, Point},
     written_session::WrittenSession,
 };
 
@@ -21,58 +23,126 @@ const TABLETS: [(&str, u32, u32, f32); 5] = [
     ("phone-740x360", 740, 360, 6.3),
 ];
 
-const STORY: &str = include_str!("../tests/stories/afternoon.ron");
+/// What stands on the contact sheet, of the size 1280 × 800.
+const ON_SHEET: [&str; 12] = [
+    "01-cover",
+    "02-themes",
+    "03-street",
+    "04-house",
+    "05-pens",
+    "08-stickers",
+    "09-chosen",
+    "10-writing",
+    "wizard",
+    "fairy",
+    "three-wizards",
+    "11-hand-over",
+];
+
+const STORY: &str = "afternoon.ron";
+
+type Take<'a> = &'a mut dyn FnMut(&mut Robot, &str) -> Result<(), Box<dyn Error>>;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "target/screens".into()));
-    std::fs::create_dir_all(&folder)?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
     if !app::has_driver() {
         return Err("there is no graphics driver here; Debian's mesa-vulkan-drivers has one".into());
     }
-    let story = folder.join("story.ron");
-    std::fs::write(&story, STORY)?;
-    let only = std::env::args().nth(2);
-    for (name, width, height, px_per_mm) in
-        TABLETS.into_iter().filter(|(name, ..)| only.as_deref().is_none_or(|only| only == *name))
+    if let [flag, file] = arguments.as_slice()
+        && flag == "--sheet"
     {
-        let artwork = Arc::new(Artwork::load()?);
-        let written = WrittenSession::read(&story, &artwork)?;
-        let theme = artwork.theme("houses").cloned().ok_or("the theme houses")?;
-        let opening = Opening::new(artwork, written.begin(&theme));
-        let mut robot = Robot::new(app::for_photographs(opening, (width, height, px_per_mm)));
-        let take = |robot: &mut Robot, screen: &str| -> Result<(), Box<dyn Error>> {
+        return sheet(&PathBuf::from(file));
+    }
+    let folder = PathBuf::from(arguments.first().map_or("target/screens", String::as_str));
+    std::fs::create_dir_all(&folder)?;
+    let only = arguments.get(1);
+    for tablet in TABLETS.into_iter().filter(|(name, ..)| only.is_none_or(|only| only == name)) {
+        photographs(tablet, &mut |robot, screen| {
             let picture = photograph(&mut robot.app).ok_or("no picture was taken")?;
-            picture.save(folder.join(format!("{name}-{screen}.png")))?;
+            picture.save(folder.join(format!("{}-{screen}.png", tablet.0)))?;
             Ok(())
-        };
-        take(&mut robot, "01-cover")?;
-        robot.tap("Open the book")?;
-        take(&mut robot, "02-street-empty")?;
-        let mut robot = play_steps(robot, &written)?;
-        take(&mut robot, "03-street")?;
-        robot.tap("Good things")?;
-        take(&mut robot, "04-house")?;
-        robot.tap("Pens")?;
-        take(&mut robot, "05-pens")?;
-        robot.tap("Empty hand")?;
-        robot.tap("Colours")?;
-        take(&mut robot, "06-colours")?;
-        robot.tap("Stickers")?;
-        take(&mut robot, "07-groups")?;
-        robot.tap("Animals")?;
-        take(&mut robot, "08-stickers")?;
-        robot.tap("Cat")?;
-        robot.tap_page(Point::new(45.0, 170.0));
-        take(&mut robot, "09-chosen")?;
-        robot.tap("Words")?;
-        robot.tap_page(Point::new(70.0, 100.0));
-        robot.type_words("my hamster is called Pickle")?;
-        take(&mut robot, "10-writing")?;
-        robot.tap("Ready")?;
-        robot.tap("Back to the street")?;
-        robot.tap("For the worker")?;
-        take(&mut robot, "11-hand-over")?;
+        })?;
     }
     println!("{}", folder.display());
+    Ok(())
+}
+
+/// Goes through the screens of one tablet.
+fn photographs(tablet: (&str, u32, u32, f32), take: Take) -> Result<(), Box<dyn Error>> {
+    let mut robot = opened(tablet)?;
+    take(&mut robot, "01-cover")?;
+    robot.tap("Open the book")?;
+    take(&mut robot, "02-themes")?;
+    robot.choose_theme("houses", Chooser::Child)?;
+    let artwork = robot.studio().artwork.clone();
+    let written = WrittenSession::read(&story(), &artwork)?;
+    let mut robot = play_steps(robot, &written)?;
+    take(&mut robot, "03-street")?;
+    robot.tap("Good things")?;
+    take(&mut robot, "04-house")?;
+    robot.tap("Pens")?;
+    take(&mut robot, "05-pens")?;
+    robot.tap("Empty hand")?;
+    robot.tap("Colours")?;
+    take(&mut robot, "06-colours")?;
+    robot.tap("Stickers")?;
+    take(&mut robot, "07-groups")?;
+    robot.tap("Animals")?;
+    take(&mut robot, "08-stickers")?;
+    robot.tap("Cat")?;
+    robot.tap_page(Point::new(45.0, 170.0));
+    take(&mut robot, "09-chosen")?;
+    robot.tap("Words")?;
+    robot.tap_page(Point::new(70.0, 100.0));
+    robot.type_words("my hamster is called Pickle")?;
+    take(&mut robot, "10-writing")?;
+    robot.tap("Ready")?;
+    robot.tap("Back to the street")?;
+    robot.tap("For the worker")?;
+    take(&mut robot, "11-hand-over")?;
+    for theme in artwork.themes().iter().filter(|theme| theme.name != "houses") {
+        let mut robot = opened(tablet)?;
+        robot.tap("Open the book")?;
+        robot.choose_theme(&theme.name, Chooser::Child)?;
+        take(&mut robot, &theme.name)?;
+        for kind in HouseKind::ALL {
+            robot.tap(text_in(&theme.part(kind).label, "en-GB"))?;
+            take(&mut robot, &format!("{}-{}", theme.name, kind.slug()))?;
+            robot.tap("Shutters")?;
+            robot.tap("Back to the street")?;
+        }
+        take(&mut robot, &format!("{}-shut", theme.name))?;
+    }
+    Ok(())
+}
+
+fn story() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/stories").join(STORY)
+}
+
+/// A fresh app on a tablet.
+fn opened((_, width, height, px_per_mm): (&str, u32, u32, f32)) -> Result<Robot, Box<dyn Error>> {
+    let artwork = Arc::new(Artwork::load()?);
+    let written = WrittenSession::read(&story(), &artwork)?;
+    let theme = artwork.theme("houses").cloned().ok_or("the theme houses")?;
+    let opening = Opening::new(artwork, written.begin(&theme));
+    Ok(Robot::new(app::for_photographs(opening, (width, height, px_per_mm))))
+}
+
+/// Twelve small photographs on one sheet.
+fn sheet(file: &PathBuf) -> Result<(), Box<dyn Error>> {
+    const WIDE: u32 = 480;
+    const TALL: u32 = 300;
+    const GAP: u32 = 12;
+    let mut sheet = RgbImage::from_pixel(3 * (WIDE + GAP) + GAP, 4 * (TALL + GAP) + GAP, image::Rgb([0xE6, 0xDA, 0xC5]));
+    photographs(TABLETS[1], &mut |robot, screen| {
+        let Some(place) = ON_SHEET.iter().position(|name| *name == screen) else { return Ok(()) };
+        let picture = photograph(&mut robot.app).ok_or("no picture was taken")?;
+        let small = imageops::resize(&DynamicImage::ImageRgba8(picture).to_rgb8(), WIDE, TALL, imageops::FilterType::CatmullRom);
+        let (x, y) = (place as u32 % 3, place as u32 / 3);
+        imageops::replace(&mut sheet, &small, i64::from(GAP + x * (WIDE + GAP)), i64::from(GAP + y * (TALL + GAP)));
+        Ok(())
+    })?;
+    sheet.save(file)?;
     Ok(())
 }

@@ -9,4 +9,5 @@ pub mod artwork;
 pub mod case_file;
 pub mod picture;
 pub mod session;
+pub mod vault;
 pub mod written_session;

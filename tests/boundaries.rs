@@ -3,10 +3,11 @@
 use std::{fs, path::Path};
 
 /// Each folder of the record half, and what of the crate it may know.
-const MAY_KNOW: [(&str, &[&str]); 5] = [
+const MAY_KNOW: [(&str, &[&str]); 6] = [
     ("session", &["session"]),
     ("artwork", &["artwork", "session"]),
     ("picture", &["picture", "artwork", "session"]),
+    ("vault", &["vault", "session"]),
     ("case_file", &["case_file", "picture", "artwork", "session"]),
     ("written_session", &["written_session", "case_file", "artwork", "session"]),
 ];

@@ -39,7 +39,7 @@ fn share_off(robot: &mut Robot) -> f32 {
 /// The painter's own picture of a frame of the page.
 fn on_paper(robot: &Robot, frame: Rect, width: u32) -> Picture {
     let (painter, view) = (&robot.studio().painter, View::of(frame, width));
-    painter.paint(&view, robot.session().page(), painter.scene(&view).unwrap()).unwrap()
+    painter.paint(&view, robot.session().page(), painter.scene(&view, &robot.session().page().paints).unwrap()).unwrap()
 }
 
 fn afternoon(tablet: (u32, u32, f32)) -> Robot {
@@ -48,6 +48,7 @@ fn afternoon(tablet: (u32, u32, f32)) -> Robot {
     let session = written.begin(artwork.theme("houses").unwrap());
     let mut robot = Robot::new(app::for_photographs(Opening { artwork, typesetter, session }, tablet));
     robot.tap("Open the book").unwrap();
+    robot.choose_theme("houses", three_houses::session::Chooser::Child).unwrap();
     play_steps(robot, &written).unwrap()
 }
 
@@ -75,6 +76,7 @@ fn tiles_and_paper_are_the_same_bytes() {
     let session = written.begin(artwork.theme("houses").unwrap());
     let mut robot = Robot::new(app::headless(Opening { artwork, typesetter, session }, (1280, 800, 5.9)));
     robot.tap("Open the book").unwrap();
+    robot.choose_theme("houses", three_houses::session::Chooser::Child).unwrap();
     let mut robot = play_steps(robot, &written).unwrap();
     let check = |robot: &Robot, what: &str| {
         let tiles = robot.tiles().picture().unwrap();

@@ -13,8 +13,16 @@ use three_houses::{
 const WIDTH: u32 = 3508;
 const HEIGHT: u32 = 2480;
 
+/// Plain paper at 300 dpi.
+pub fn paper() -> Picture {
+    Picture { width: WIDTH, height: HEIGHT, pixels: [0xFB, 0xF6, 0xEC, 0xFF].repeat((WIDTH * HEIGHT) as usize) }
+}
+
+/// A closed outline, px, and its colour.
+type Outline = (Vec<(f32, f32)>, [u8; 3]);
+
 /// The outline of each stroke at 300 dpi, px: one side there, the other side back. And its colour.
-fn outlines(page: &Page) -> Vec<(Vec<(f32, f32)>, [u8; 3])> {
+fn outlines(page: &Page) -> Vec<Outline> {
     let scale = View::of(Rect::PAGE, WIDTH).px_per_mm;
     let strokes = page.marks.iter().filter_map(|mark| match &mark.kind {
         MarkKind::Stroke(stroke) => Some(stroke),
@@ -56,7 +64,6 @@ pub fn svg(page: &Page) -> String {
 pub fn beside(table: &mut Table, strokes: usize) -> Done {
     let page = pages::page(strokes);
     let bed = pages::Bed::new()?;
-    let paper = || Picture { width: WIDTH, height: HEIGHT, pixels: [0xFB, 0xF6, 0xEC, 0xFF].repeat((WIDTH * HEIGHT) as usize) };
     let mut times = [Vec::new(), Vec::new(), Vec::new()];
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
     for _ in 0..3 {

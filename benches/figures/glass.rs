@@ -190,7 +190,7 @@ pub fn measure(table: &mut Table) -> Done {
         "--1280x800",
         "--nosound",
         "--nofancycursors",
-        "--nosplash",
+        "--startblank",
     ]))?;
     sleep(Duration::from_secs(4));
     hand.tap(640, 400)?;

@@ -19,6 +19,7 @@ use three_houses::{
 };
 
 type Done = Result<(), Box<dyn Error>>;
+type Part = fn(&mut Table) -> Done;
 
 /// The table: what, found, must.
 #[derive(Default)]
@@ -48,6 +49,11 @@ fn main() -> Done {
     {
         return process::export_here(strokes.parse()?, &PathBuf::from(folder));
     }
+    if let [flag, strokes, file] = arguments.as_slice()
+        && flag == "--page"
+    {
+        return process::page_here(strokes.parse()?, &PathBuf::from(file));
+    }
     if let [flag, session] = arguments.as_slice()
         && flag == "--window"
     {
@@ -55,8 +61,7 @@ fn main() -> Done {
     }
     let wanted = arguments.first().cloned().unwrap_or_default();
     let mut table = Table::default();
-    let parts: [(&str, fn(&mut Table) -> Done); 5] =
-        [("inkalone", inkalone), ("sample", sample), ("opening", opening), ("export", export), ("glass", glass::measure)];
+    let parts: [(&str, Part); 4] = [("sample", sample), ("opening", opening), ("export", export), ("glass", glass::measure)];
     for (_, measure) in parts.iter().filter(|(name, _)| name.contains(&wanted)) {
         measure(&mut table)?;
     }
@@ -146,32 +151,29 @@ fn export(table: &mut Table) -> Done {
     for strokes in [100, 1_000, 5_000] {
         let svg = folder.path().join(format!("{strokes}.svg"));
         std::fs::write(&svg, candidates::svg(&pages::page(strokes)))?;
-        let mut ours = Vec::new();
-        let mut theirs = Vec::new();
-        for round in 0..3 {
+        let (mut theirs, mut page, mut whole) = (Vec::new(), Vec::new(), Vec::new());
+        for round in 0..5 {
+            theirs.push(process::run(process::resvg().arg(&svg).arg(folder.path().join("theirs.png")))?);
+            page.push(process::run(process::this()?.arg("--page").arg(strokes.to_string()).arg(folder.path().join("ours.png")))?);
             let out = folder.path().join(format!("out-{strokes}-{round}"));
             std::fs::create_dir(&out)?;
-            ours.push(process::run(process::this()?.arg("--export").arg(strokes.to_string()).arg(&out))?);
-            let mut resvg = process::resvg();
-            theirs.push(process::run(resvg.arg(&svg).arg(folder.path().join("out.png")))?);
+            whole.push(process::run(process::this()?.arg("--export").arg(strokes.to_string()).arg(&out))?);
         }
-        let (ours, theirs) = (process::middle(ours), process::middle(theirs));
-        let pictures = ours.said.trim().to_owned();
+        let [theirs, page, whole] = [theirs, page, whole].map(process::middle);
         table.row(
-            format!("2. `resvg` command, {strokes} strokes of 100 points → 3508 × 2480 PNG, CPU / wall / memory"),
+            format!("2. the `resvg` command, {strokes} strokes of 100 points → PNG of 3508 × 2480: CPU / wall / memory"),
             theirs.told(),
             "",
         );
         table.row(
-            format!("2. our export of the same ({pictures} and the summary), a cold process, CPU / wall / memory"),
-            format!(
-                "{} = {:.2} × CPU, {:.2} × wall, {:.2} × memory",
-                ours.told(),
-                ours.cpu_s / theirs.cpu_s,
-                ours.wall_s / theirs.wall_s,
-                ours.mib / theirs.mib
-            ),
-            "at most 0.25 × CPU, wall lower, 2 × memory",
+            "2. ours, the same strokes on plain paper → the same PNG",
+            page.beside(&theirs),
+            "≤ 0.25 × CPU, wall lower, ≤ 2 × memory",
+        );
+        table.row(
+            format!("2. ours, the whole exported folder: scene, {}, summary", whole.said.trim()),
+            whole.beside(&theirs),
+            "told",
         );
         candidates::beside(table, strokes)?;
     }
@@ -187,49 +189,4 @@ fn pictures_in(folder: &std::path::Path) -> Result<String, Box<dyn Error>> {
 /// A page alone, for those who need no session.
 fn marks(page: &Page) -> usize {
     page.marks.len()
-}
-
-fn inkalone(_: &mut Table) -> Done {
-    use three_houses::picture::{Surface, cover, ink::Coverage, ink_of};
-    let page = pages::page(5000);
-    let view = View::of(Rect::PAGE, 3508);
-    let mut pixels = vec![255u8; 3508 * 2480 * 4];
-    let (mut seg, mut cov, mut lay, mut clr, mut n) = (0.0, 0.0, 0.0, 0.0, 0);
-    let mut coverage = Coverage::new(0, 0, 3508, 2480);
-    for mark in page.marks.iter() {
-        let three_houses::session::MarkKind::Stroke(stroke) = &mark.kind else { continue };
-        let nib = ink::nib(stroke.brush);
-        let t = Instant::now();
-        let segments = ink::segments(&stroke.samples, stroke.width_mm, nib);
-        n += segments.len();
-        seg += t.elapsed().as_secs_f64();
-        let t = Instant::now();
-        cover(&mut coverage, &view, &segments, nib);
-        cov += t.elapsed().as_secs_f64();
-        let t = Instant::now();
-        Surface { left: 0, top: 0, width: 3508, height: 2480, full: &mut pixels, bare: None }
-            .lay(&coverage, ink_of(&view, &stroke.colour, nib));
-        lay += t.elapsed().as_secs_f64();
-        let t = Instant::now();
-        coverage.clear();
-        clr += t.elapsed().as_secs_f64();
-    }
-    println!("segments {n} {seg:.3} cover {cov:.3} lay {lay:.3} clear {clr:.3}");
-    let t = Instant::now();
-    let b = case_file::encode(&three_houses::picture::Picture { width: 3508, height: 2480, pixels }, 11.8)?;
-    println!("encode {:.3} {}", t.elapsed().as_secs_f64(), b.len());
-    let bed = Bed::new()?;
-    let t = Instant::now();
-    let scene = bed.painter.scene(&view)?;
-    println!("scene {:.3}", t.elapsed().as_secs_f64());
-    let t = Instant::now();
-    let b = case_file::encode(&scene, 11.8)?;
-    println!("encode scene {:.3} {}", t.elapsed().as_secs_f64(), b.len());
-    let t = Instant::now();
-    let _ = three_houses::picture::Typesetter::new();
-    println!("typesetter {:.3}", t.elapsed().as_secs_f64());
-    let t = Instant::now();
-    let _ = three_houses::case_file::sha256_hex(&b);
-    println!("sha {:.3}", t.elapsed().as_secs_f64());
-    Ok(())
 }

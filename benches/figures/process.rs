@@ -1,6 +1,6 @@
 //! Programs run and measured from outside: CPU seconds, wall seconds, peak memory.
 
-use crate::{Done, pages, pictures_in};
+use crate::{Done, candidates, pages, pictures_in};
 use nix::sys::{
     resource::{UsageWho, getrusage},
     time::TimeValLike,
@@ -12,6 +12,7 @@ use std::{
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
+use three_houses::{case_file::encode, picture::View, session::Rect};
 
 /// What a program took.
 #[derive(Debug, Clone)]
@@ -26,6 +27,14 @@ pub struct Taken {
 impl Taken {
     pub fn told(&self) -> String {
         format!("{:.2} s / {:.2} s / {:.0} MiB", self.cpu_s, self.wall_s, self.mib)
+    }
+}
+
+impl Taken {
+    /// Told as so many times what another took.
+    pub fn beside(&self, other: &Self) -> String {
+        let (cpu, wall, memory) = (self.cpu_s / other.cpu_s, self.wall_s / other.wall_s, self.mib / other.mib);
+        format!("{} = {cpu:.2} × CPU, {wall:.2} × wall, {memory:.2} × memory", self.told())
     }
 }
 
@@ -97,6 +106,15 @@ pub fn export_here(strokes: usize, folder: &Path) -> Done {
     let session = pages::session(strokes);
     let folder = three_houses::case_file::export(&session, &bed.artwork, &bed.painter, true, folder, &|_| {})?;
     println!("{}", pictures_in(&folder)?);
+    Ok(())
+}
+
+/// Paints so many strokes on plain paper into a PNG: the program that is measured beside the `resvg` command.
+pub fn page_here(strokes: usize, file: &Path) -> Done {
+    let bed = pages::Bed::new()?;
+    let paper = candidates::paper();
+    let picture = bed.painter.paint(&View::of(Rect::PAGE, paper.width), &pages::page(strokes), paper)?;
+    fs::write(file, encode(&picture, 11.8)?)?;
     Ok(())
 }
 

@@ -16,6 +16,8 @@ pub enum Screen {
     /// The book, closed.
     #[default]
     Cover,
+    /// The child chooses a picture.
+    Themes,
     /// The page: the street, or one house.
     Page,
     /// The worker hands the record over.
@@ -32,6 +34,8 @@ pub enum Tool {
     Pen,
     /// The rubber is in the hand.
     Rubber,
+    /// The paint pot: what is touched in the scene takes the colour.
+    Pot,
 }
 
 /// What is being carried to a place on the page.
@@ -92,6 +96,8 @@ pub struct Desk {
     pub chosen: Option<MarkId>,
     /// What is being written.
     pub writing: Option<Writing>,
+    /// Who chooses the picture.
+    pub chooser: Chooser,
 }
 
 impl Default for Desk {
@@ -107,6 +113,7 @@ impl Default for Desk {
             carried: None,
             chosen: None,
             writing: None,
+            chooser: Chooser::Child,
         }
     }
 }
@@ -133,8 +140,12 @@ impl Desk {
 /// What a control does.
 #[derive(Component, Debug, Clone, PartialEq)]
 pub enum Does {
-    /// Opens the book.
-    OpenBook,
+    /// Opens the book where the pictures are chosen.
+    ToThemes,
+    /// Says who chooses the picture.
+    ChooseAs(Chooser),
+    /// Chooses a picture, by the theme's name.
+    ChooseTheme(String),
     /// Goes into a house; with something in the hand that is meant for a sign, does that instead.
     TouchSign(HouseKind),
     /// Goes back to the street.
@@ -145,6 +156,8 @@ pub enum Does {
     TakeBrush(Brush),
     /// Takes the rubber.
     TakeRubber,
+    /// Takes the paint pot.
+    TakePot,
     /// Puts the pen down.
     EmptyHand,
     /// Chooses a width.
@@ -195,12 +208,26 @@ fn act(
     controls: Query<&Does>,
     mut desk: ResMut<Desk>,
     mut sitting: ResMut<Sitting>,
+    studio: Res<Studio>,
     mut commands: Commands,
 ) {
     let Ok(does) = controls.get(activate.entity) else { return };
     let session = &mut sitting.0;
     match does.clone() {
-        Does::OpenBook | Does::ToPage => desk.screen = Screen::Page,
+        Does::ToPage => desk.screen = Screen::Page,
+        Does::ToThemes => desk.screen = Screen::Themes,
+        Does::ChooseAs(chooser) => desk.chooser = chooser,
+        Does::ChooseTheme(name) => {
+            let chosen = Studio::new(studio.artwork.clone(), studio.typesetter.clone(), &name);
+            let theme = chosen.painter.theme();
+            let in_use = ThemeInUse { name: theme.name.clone(), chosen_by: desk.chooser, areas: theme.areas() };
+            // A page with something on it stays what it is.
+            if session.choose_theme(in_use).is_ok() {
+                commands.insert_resource(chosen);
+            }
+            desk.inside = None;
+            desk.screen = Screen::Page;
+        }
         Does::TouchSign(house) => match (&desk.carried, desk.inside) {
             (Some(Carried::Shutters), _) => {
                 let closed = session.page().houses[house.index()].closed;
@@ -236,12 +263,19 @@ fn act(
             desk.chosen = None;
             desk.tool = Tool::Rubber;
         }
+        Does::TakePot => {
+            desk.carried = None;
+            desk.chosen = None;
+            desk.tool = Tool::Pot;
+        }
         Does::EmptyHand => desk.tool = Tool::Hand,
         Does::ChooseWidth(width) => desk.width = width.min(WIDTHS_MM.len() - 1),
         Does::ChooseColour(colour) => {
             desk.clear();
             desk.colour = colour;
-            desk.tool = Tool::Pen;
+            if desk.tool != Tool::Pot {
+                desk.tool = Tool::Pen;
+            }
         }
         Does::HoldPen(hand) => session.hold_pen(hand),
         Does::Carry(Carried::PutAway) if desk.chosen.is_some() => {

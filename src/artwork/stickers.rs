@@ -1,6 +1,6 @@
 //! The sticker catalogue: names, groups and labels.
 
-use super::{ArtworkError, Texts, read_ron};
+use super::{ArtworkError, Files, Texts};
 use serde::Deserialize;
 
 /// `stickers/catalogue.ron`.
@@ -41,13 +41,13 @@ pub struct StickerEntry {
 }
 
 impl Catalogue {
-    pub(super) fn read() -> Result<Self, ArtworkError> {
+    pub(super) fn read(files: &Files) -> Result<Self, ArtworkError> {
         const FILE: &str = "stickers/catalogue.ron";
-        let catalogue: Self = read_ron(FILE)?;
+        let catalogue: Self = files.ron(FILE)?;
         for sticker in &catalogue.stickers {
             if !catalogue.groups.iter().any(|group| group.name == sticker.group) {
                 let what = format!("the sticker {} is in no known group: {}", sticker.name, sticker.group);
-                return Err(ArtworkError::Wrong { file: FILE.into(), what });
+                return Err(ArtworkError::Wrong { file: files.told(FILE), what });
             }
         }
         Ok(catalogue)

@@ -1,8 +1,9 @@
 //! A theme: one scene with three parts, told by `themes/<name>/theme.ron`. Adding one needs no Rust.
 
-use super::{ArtworkError, DEFAULT_LANGUAGE, Texts, bytes, read_ron};
-use crate::session::{Column, HouseKind, Rect};
+use super::{ArtworkError, DEFAULT_LANGUAGE, Files, Texts, parse_svg, rgb};
+use crate::session::{Column, HouseKind, Point, Rect, ScaleForm};
 use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The least room a part must have on the page, mm (art.md).
 const LEAST_ROOM_MM: f32 = 84.0;
@@ -15,6 +16,14 @@ pub struct Theme {
     pub label: Texts,
     /// The three parts.
     pub parts: Vec<Part>,
+    /// The picture a scaling question is asked with.
+    pub steps: Steps,
+    /// What the child may colour with paint.
+    #[serde(default)]
+    pub paints: Vec<Paint>,
+    /// What covers the screen when it is hidden, if it is a picture of the theme's own.
+    #[serde(default)]
+    hide: Option<String>,
     /// Its folder's name.
     #[serde(skip)]
     pub name: String,
@@ -28,8 +37,10 @@ pub struct Part {
     pub kind: HouseKind,
     /// The theme's own name for it: `house`, `cape`, `wings`, `clothes`, `wand-star`, `spell-bubble`.
     pub part: String,
-    /// The column it feeds. The usual meaning of the parts; not verified against the original text.
+    /// The column it feeds.
     pub column: Column,
+    /// What the part means, for the worker. The usual meaning; not verified against the original text.
+    pub meaning: Texts,
     /// What it is called, by language.
     pub label: Texts,
     /// Its area on the page: left, top, right, bottom in mm.
@@ -39,7 +50,32 @@ pub struct Part {
     /// Where the child's own name for it stands: left, top, right, bottom in mm.
     name_plate: [f32; 4],
     /// Open questions to ask, by language.
-    pub prompts: std::collections::BTreeMap<String, Vec<String>>,
+    pub prompts: BTreeMap<String, Vec<String>>,
+}
+
+/// The way from "hardest" to "how you'd like", in `steps.svg` (200 × 120), with a `step.svg` at every step.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Steps {
+    /// The form it is asked in unless the worker chooses another.
+    pub form: ScaleForm,
+    /// The way's middle line, its low end first.
+    pub way: Vec<(f32, f32)>,
+}
+
+/// Something in the scene that the child may colour: every shape of the class `name` (`name-dark`, `name-light` for its other
+/// tones).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paint {
+    /// Its class in the scene.
+    pub name: String,
+    /// What it is called, by language.
+    pub label: Texts,
+    /// Where a touch means it: boxes of left, top, right, bottom in mm.
+    at: Vec<[f32; 4]>,
+    /// The colour it is drawn in.
+    pub colour: String,
 }
 
 fn rect([left, top, right, bottom]: [f32; 4]) -> Rect {
@@ -64,41 +100,86 @@ impl Part {
 }
 
 impl Theme {
-    pub(super) fn read(name: &str) -> Result<Self, ArtworkError> {
+    /// Reads and checks a theme. The error names file and place.
+    pub(super) fn read(name: &str, files: &Files) -> Result<Self, ArtworkError> {
         let file = format!("themes/{name}/theme.ron");
-        let mut theme: Self = read_ron(&file)?;
+        let mut theme: Self = files.ron(&file)?;
         theme.name = name.into();
-        let wrong = |what: String| Err(ArtworkError::Wrong { file: file.clone(), what });
-        if !theme.parts.iter().map(|part| part.kind).eq(HouseKind::ALL) {
-            return wrong("the parts must be GoodThings, Worries and Dreams, in this order".into());
+        let text = String::from_utf8_lossy(files.bytes(&file)?).into_owned();
+        theme.check().map_err(|(at, what)| {
+            let (line, column) = place_of(&text, &at);
+            ArtworkError::Malformed { file: files.told(&file), place: format!("{line}:{column}"), what }
+        })?;
+        for art in theme.art() {
+            parse_svg(&files.told(&art), files.bytes(&art)?, None)?;
         }
-        if !theme.label.contains_key(DEFAULT_LANGUAGE) {
-            return wrong(format!("the theme has no label in {DEFAULT_LANGUAGE}"));
+        Ok(theme)
+    }
+
+    /// The first thing that cannot be: the words in the file that say it, and one sentence.
+    fn check(&self) -> Result<(), (String, String)> {
+        let wrong = |at: &str, what: String| Err((at.to_owned(), what));
+        let has = |texts: &Texts| texts.get(DEFAULT_LANGUAGE).is_some_and(|text| !text.is_empty());
+        if !self.parts.iter().map(|part| part.kind).eq(HouseKind::ALL) {
+            return wrong("parts", "the parts must be GoodThings, Worries and Dreams, in this order".into());
         }
-        for (i, part) in theme.parts.iter().enumerate() {
-            let kind = part.kind;
-            let (area, close_up) = (part.area(), part.close_up());
-            if area.width() < LEAST_ROOM_MM || area.height() < LEAST_ROOM_MM {
-                return wrong(format!("the area of {kind:?} is smaller than {LEAST_ROOM_MM} mm"));
+        if !has(&self.label) {
+            return wrong("label", format!("the theme has no label in {DEFAULT_LANGUAGE}"));
+        }
+        for (i, part) in self.parts.iter().enumerate() {
+            let (kind, at) = (part.kind, format!("kind: {:?}", part.kind));
+            let boxes = [part.area(), part.close_up(), part.name_plate()];
+            if boxes.iter().any(|b| ![b.left, b.top, b.right, b.bottom].iter().all(|v| v.is_finite())) {
+                return wrong(&at, format!("a box of {kind:?} is not made of numbers"));
             }
-            if area.union(Rect::PAGE) != Rect::PAGE || close_up.union(Rect::PAGE) != Rect::PAGE {
-                return wrong(format!("{kind:?} reaches beyond the page"));
+            let [area, close_up, plate] = boxes;
+            if area.width() < LEAST_ROOM_MM || area.height() < LEAST_ROOM_MM {
+                return wrong(&at, format!("the area of {kind:?} is smaller than {LEAST_ROOM_MM} mm"));
+            }
+            if boxes.iter().any(|b| b.union(Rect::PAGE) != Rect::PAGE) || plate.width() <= 0.0 || plate.height() <= 0.0 {
+                return wrong(&at, format!("a box of {kind:?} reaches beyond the page"));
+            }
+            if let Some(other) = self.parts[..i].iter().find(|other| other.area().intersects(area)) {
+                return wrong(&at, format!("the area of {kind:?} lies over the area of {:?}", other.kind));
             }
             if close_up.union(area) != close_up {
-                return wrong(format!("the close-up of {kind:?} does not show its whole area"));
+                return wrong(&at, format!("the close-up of {kind:?} does not show its whole area"));
             }
-            if theme.parts[..i].iter().any(|other| other.area().intersects(area)) {
-                return wrong(format!("the area of {kind:?} lies over another part"));
+            if part.part.is_empty() || !has(&part.label) || !has(&part.meaning) {
+                return wrong(&at, format!("{kind:?} needs part, label and meaning in {DEFAULT_LANGUAGE}"));
             }
-            if !part.label.contains_key(DEFAULT_LANGUAGE) {
-                return wrong(format!("{kind:?} has no label in {DEFAULT_LANGUAGE}"));
-            }
-            for art in [theme.shutters(kind), theme.sign(kind)] {
-                bytes(&art)?;
+            if part.prompts.get(DEFAULT_LANGUAGE).is_none_or(|prompts| prompts.is_empty() || prompts.iter().any(String::is_empty))
+            {
+                return wrong(&at, format!("{kind:?} has no prompts in {DEFAULT_LANGUAGE}"));
             }
         }
-        bytes(&theme.scene())?;
-        Ok(theme)
+        let on_picture = |(x, y): &(f32, f32)| (0.0..=200.0).contains(x) && (0.0..=120.0).contains(y);
+        if self.steps.way.len() < 2 || !self.steps.way.iter().all(on_picture) {
+            return wrong("steps", "the way needs two places or more, each within 200 × 120".into());
+        }
+        let mut names = BTreeSet::new();
+        for paint in &self.paints {
+            let (name, at) = (&paint.name, format!("name: \"{}\"", paint.name));
+            if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+                return wrong(&at, format!("a paint's name is made of a–z, 0–9 and -, not {name:?}"));
+            }
+            if !names.insert(name) {
+                return wrong(&at, format!("there are two paints called {name}"));
+            }
+            if !has(&paint.label) {
+                return wrong(&at, format!("the paint {name} has no label in {DEFAULT_LANGUAGE}"));
+            }
+            if rgb(&paint.colour).is_none() {
+                return wrong(&at, format!("the paint {name} has an unknown colour: {}", paint.colour));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every picture it needs, below `assets/`.
+    fn art(&self) -> Vec<String> {
+        let parts = HouseKind::ALL.into_iter().flat_map(|kind| [self.shutters(kind), self.sign(kind)]);
+        [self.scene(), self.steps_picture(), self.step_picture(), self.hide()].into_iter().chain(parts).collect()
     }
 
     /// The part of a kind.
@@ -111,23 +192,62 @@ impl Theme {
         HouseKind::ALL.map(|kind| self.part(kind).area())
     }
 
+    /// What a touch with paint means at a place; the last in the file lies on top.
+    pub fn paint_at(&self, at: Point) -> Option<&Paint> {
+        self.paints.iter().rev().find(|paint| paint.at.iter().any(|area| rect(*area).contains(at)))
+    }
+
+    /// A place within `frame` (mm) where a touch means this paint and no other.
+    pub fn place_of_paint(&self, name: &str, frame: Rect) -> Option<Point> {
+        let boxes = self.paints.iter().filter(|paint| paint.name == name).flat_map(|paint| &paint.at);
+        boxes
+            .map(|area| rect(*area).centre())
+            .find(|at| frame.contains(*at) && self.paint_at(*at).is_some_and(|p| p.name == name))
+    }
+
+    fn file(&self, file: &str) -> String {
+        format!("themes/{}/{file}", self.name)
+    }
+
     /// The file of the scene, below `assets/`.
     pub fn scene(&self) -> String {
-        format!("themes/{}/scene.svg", self.name)
+        self.file("scene.svg")
     }
 
     /// The file of a part's closed shutters, below `assets/`.
     pub fn shutters(&self, kind: HouseKind) -> String {
-        format!("themes/{}/{}-shutters.svg", self.name, kind.slug())
+        self.file(&format!("{}-shutters.svg", kind.slug()))
     }
 
     /// The file of a part's sign, below `assets/`.
     pub fn sign(&self, kind: HouseKind) -> String {
-        format!("themes/{}/{}-sign.svg", self.name, kind.slug())
+        self.file(&format!("{}-sign.svg", kind.slug()))
+    }
+
+    /// The file of the landscape the steps lie in, below `assets/`.
+    pub fn steps_picture(&self) -> String {
+        self.file("steps.svg")
+    }
+
+    /// The file of one step, below `assets/`.
+    pub fn step_picture(&self) -> String {
+        self.file("step.svg")
+    }
+
+    /// The file of what covers the screen when it is hidden, below `assets/`.
+    pub fn hide(&self) -> String {
+        self.hide.as_ref().map_or_else(|| "hide.svg".into(), |file| self.file(file))
     }
 
     /// The file of the small shutter that covers one thing, below `assets/`.
     pub fn cover(&self) -> &'static str {
         "themes/houses/cover.svg"
     }
+}
+
+/// Line and column, counted from 1, of the first place that says `words`; the beginning when none does.
+fn place_of(text: &str, words: &str) -> (usize, usize) {
+    let before = text.find(words).map_or("", |at| &text[..at]);
+    let line = before.matches('\n').count() + 1;
+    (line, before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1)
 }

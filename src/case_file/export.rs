@@ -6,6 +6,7 @@ use crate::{
     picture::{Painter, Picture, Surface, View, footer},
     session::{HouseKind, ItemContent, Rect, Session, Thing},
 };
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::{
     fs,
@@ -108,16 +109,29 @@ fn build(
     let line =
         |what: &str, page: usize| format!("{} · {} · {what} · page {page} of {pages}", session.case_ref, session.setting.date);
     progress(0.0);
-    let whole = whole_page(session, painter, &line(theme, 1))?;
-    write("picture.png".into(), FileKind::Picture, encode(&whole, PRINT_PX_PER_MM).map_err(failed)?)?;
-    drop(whole);
-    for (i, kind) in houses.iter().enumerate() {
-        progress((i + 1) as f32 / (pages + 1) as f32);
-        let label = text_in(&painter.theme().part(*kind).label, DEFAULT_LANGUAGE);
-        let close = close_up(session, painter, *kind, &line(&format!("{theme}: {label}"), i + 2))?;
-        write(house_picture(*kind), FileKind::Picture, encode(&close, PRINT_PX_PER_MM).map_err(failed)?)?;
+    // Two pictures at a time: both cores of a small tablet have work, and its memory holds them.
+    let mut made = 0;
+    for pair in (0..pages).collect::<Vec<_>>().chunks(2) {
+        let pictures: Vec<_> = pair
+            .par_iter()
+            .map(|page| {
+                let picture = match page.checked_sub(1) {
+                    None => whole_page(session, painter, &line(theme, 1))?,
+                    Some(i) => {
+                        let label = text_in(&painter.theme().part(houses[i]).label, DEFAULT_LANGUAGE);
+                        close_up(session, painter, houses[i], &line(&format!("{theme}: {label}"), page + 1))?
+                    }
+                };
+                encode(&picture, PRINT_PX_PER_MM).map_err(failed)
+            })
+            .collect::<Result<_, ExportError>>()?;
+        for (page, picture) in pair.iter().zip(pictures) {
+            let name = page.checked_sub(1).map_or_else(|| "picture.png".into(), |i| house_picture(houses[i]));
+            write(name, FileKind::Picture, picture)?;
+            made += 1;
+            progress(made as f32 / (pages + 1) as f32);
+        }
     }
-    progress(pages as f32 / (pages + 1) as f32);
     let recordings = items.iter().filter_map(|item| match &item.content {
         ItemContent::Placed(Thing::Recording(recording), _) => Some(recording),
         _ => None,
@@ -140,7 +154,7 @@ fn build(
 /// The whole page at 300 dpi with its footer.
 fn whole_page(session: &Session, painter: &Painter, line: &str) -> Result<Picture, ArtworkError> {
     let view = View::of(Rect::PAGE, WIDTH);
-    let mut picture = painter.paint(&view, session.page(), painter.scene(&view)?)?;
+    let mut picture = painter.paint(&view, session.page(), painter.scene(&view, &session.page().paints)?)?;
     print_footer(&mut picture, painter, line);
     Ok(picture)
 }
@@ -152,7 +166,7 @@ fn close_up(session: &Session, painter: &Painter, kind: HouseKind, line: &str) -
     let frame = painter.theme().part(kind).close_up();
     let (most_w, most_h) = ((WIDTH - 2 * MARGIN) as f32, (HEIGHT - 2 * MARGIN - FOOTER) as f32);
     let view = View::of(frame, (frame.width() * (most_w / frame.width()).min(most_h / frame.height())) as u32);
-    let inner = painter.paint(&view, session.page(), painter.scene(&view)?)?;
+    let inner = painter.paint(&view, session.page(), painter.scene(&view, &session.page().paints)?)?;
     let mut picture =
         Picture { width: WIDTH, height: HEIGHT, pixels: [0xFB, 0xF6, 0xEC, 0xFF].repeat((WIDTH * HEIGHT) as usize) };
     let left = ((WIDTH - inner.width) / 2) as usize;
@@ -207,6 +221,6 @@ fn plain(error: &io::Error) -> String {
 }
 
 /// SHA-256 as 64 hexadecimal digits.
-pub fn sha256_hex(bytes: &[u8]) -> String {
+pub(super) fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,6 +7,7 @@ use crate::{
     session::{self, *},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a summary calls itself.
 pub const FORMAT: &str = "three-houses-summary";
@@ -15,12 +16,12 @@ pub const VERSION: u32 = 1;
 
 /// Declares the summary's structs: all their fields are named, and no others are allowed.
 macro_rules! records {
-    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),+ $(,)? })+) => {$(
+    ($($(#[$doc:meta])* $name:ident { $($(#[$how:meta])* $field:ident: $type:ty),+ $(,)? })+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
         #[allow(missing_docs)]
-        pub struct $name { $(pub $field: $type),+ }
+        pub struct $name { $($(#[$how])* pub $field: $type),+ }
     )+};
 }
 
@@ -29,7 +30,10 @@ records! {
     Summary {
         format: String, version: u32, app: String, session: String, case_ref: String,
         child: ChildRef, setting: SummarySetting, preparation: Preparation,
-        theme: String, theme_chosen_by: Chooser, visit_order: Vec<HouseKind>,
+        theme: String, theme_chosen_by: Chooser,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        paints: BTreeMap<String, String>,
+        visit_order: Vec<HouseKind>,
         houses: Vec<SummaryHouse>, prompts: Vec<SummaryPrompt>, items: Vec<SummaryItem>,
         people: Vec<Person>, scales: Vec<Scale>, sharing: Vec<Sharing>, ending: Ending,
         worker_notes: Vec<Note>, files: Vec<SummaryFile>,
@@ -186,6 +190,7 @@ pub fn summarise(
         preparation: session.preparation.clone(),
         theme: session.theme.name.clone(),
         theme_chosen_by: session.theme.chosen_by,
+        paints: BTreeMap::clone(&session.page().paints),
         visit_order: session.visit_order.clone(),
         houses,
         prompts: session

@@ -17,7 +17,7 @@ pub use surface::{Ink, Surface};
 pub use words::{SetWords, Setting, Typesetter};
 
 use crate::{
-    artwork::{self, Artwork, ArtworkError, Theme},
+    artwork::{self, Artwork, ArtworkError, Paints, Theme},
     session::{HouseKind, ItemState, Mark, MarkKind, Page, Point, Pose, Rect, Sample, Thing, ink_bounds},
 };
 use ink::{Coverage, Nib, Node};
@@ -162,9 +162,9 @@ impl Painter {
         }
     }
 
-    /// The scene of a view, without any mark, as opaque RGBA.
-    pub fn scene(&self, view: &View) -> Result<Picture, ArtworkError> {
-        let tree = self.artwork.picture(&self.theme.scene())?;
+    /// The scene of a view in the colours the child gave it, without any mark, as opaque RGBA.
+    pub fn scene(&self, view: &View, paints: &Paints) -> Result<Picture, ArtworkError> {
+        let tree = self.artwork.painted_scene(&self.theme, paints)?;
         let mut pixmap = sprite::pixmap(view.width, view.height);
         pixmap.fill(tiny_skia::Color::from_rgba8(0xFB, 0xF6, 0xEC, 255));
         let scale = view.px_per_mm * crate::session::PAGE_WIDTH_MM / tree.size().width();

@@ -4,7 +4,7 @@
 //! beneath: the scene and the things on it.
 //! Must not know: what a mark is.
 
-use super::ink::{Coverage, at_full_width, wax};
+use super::ink::{CELL, Coverage, at_full_width, wax};
 use tiny_skia::Pixmap;
 
 /// A window of a view: where its top left pixel lies, and its pixels as opaque RGBA.
@@ -46,6 +46,26 @@ fn mix(under: u8, over: u8, share: u16) -> u8 {
     div255(u16::from(under) * (255 - share) + u16::from(over) * share) as u8
 }
 
+/// Mixes a run of at most [`CELL`] pixels with those over it, each by its share of 255.
+#[inline(always)]
+fn blend(under: &mut [u8], over: &[u8], shares: &[u16; CELL]) {
+    const BYTES: usize = CELL * 4;
+    let mut each = [0; BYTES];
+    for (four, share) in each.as_chunks_mut::<4>().0.iter_mut().zip(shares) {
+        *four = [*share; 4];
+    }
+    // Whole runs have a length known beforehand and are mixed many bytes at a time.
+    if let (Ok(under), Ok(over)) = (<&mut [u8; BYTES]>::try_from(&mut *under), <&[u8; BYTES]>::try_from(over)) {
+        for i in 0..BYTES {
+            under[i] = mix(under[i], over[i], each[i]);
+        }
+    } else {
+        for ((under, over), share) in under.iter_mut().zip(over).zip(each) {
+            *under = mix(*under, *over, share);
+        }
+    }
+}
+
 impl Surface<'_> {
     /// Lays ink where a stroke covers.
     pub fn lay(&mut self, coverage: &Coverage, ink: Ink) {
@@ -58,35 +78,32 @@ impl Surface<'_> {
     #[inline(always)]
     fn lay_runs(&mut self, coverage: &Coverage, ink: Ink) {
         let [r, g, b] = ink.rgb;
-        let source = [r, g, b, 255];
+        let source = [[r, g, b, 255]; CELL];
         let opacity = (ink.opacity.clamp(0.0, 1.0) * 255.0).round() as u16;
+        let solid = opacity == 255 && ink.grain.is_none();
         let (left, top, width) = (self.left, self.top, self.width);
         let full = &mut *self.full;
-        coverage.runs(|x, y, run| {
-            let row = &mut full[(y * width + x) * 4..][..run.len() * 4];
-            if let Some((mm, x_mm, y_mm)) = ink.grain {
-                let y_mm = y_mm + ((top + y as i32) as f32 + 0.5) * mm;
-                for (i, (pixel, covered)) in row.chunks_exact_mut(4).zip(run).enumerate() {
-                    if *covered > 0 {
+        coverage.runs(
+            #[inline(always)]
+            |x, y, run| {
+                let row = &mut full[(y * width + x) * 4..][..run.len() * 4];
+                if solid && run == [255; CELL] {
+                    return row.copy_from_slice(source.as_flattened());
+                }
+                let mut shares = [0; CELL];
+                for (share, covered) in shares.iter_mut().zip(run) {
+                    *share = div255(u16::from(*covered) * opacity);
+                }
+                if let Some((mm, x_mm, y_mm)) = ink.grain {
+                    let y_mm = y_mm + ((top + y as i32) as f32 + 0.5) * mm;
+                    for (i, share) in shares.iter_mut().enumerate().filter(|(_, share)| **share > 0) {
                         let x_mm = x_mm + ((left + (x + i) as i32) as f32 + 0.5) * mm;
-                        let share = (wax(x_mm, y_mm) * div255(u16::from(*covered) * opacity) as f32) as u16;
-                        for (under, over) in pixel.iter_mut().zip(source) {
-                            *under = mix(*under, over, share);
-                        }
+                        *share = (wax(x_mm, y_mm) * f32::from(*share)) as u16;
                     }
                 }
-            } else {
-                if run.iter().all(|covered| *covered == 0) {
-                    return;
-                }
-                for (pixel, covered) in row.chunks_exact_mut(4).zip(run) {
-                    let share = div255(u16::from(*covered) * opacity);
-                    for (under, over) in pixel.iter_mut().zip(source) {
-                        *under = mix(*under, over, share);
-                    }
-                }
-            }
-        });
+                blend(row, source.as_flattened(), &shares);
+            },
+        );
     }
 
     /// Takes ink off where a rubber covers. Does nothing without the picture without ink.
@@ -94,13 +111,12 @@ impl Surface<'_> {
         let Some(bare) = self.bare.as_deref() else { return };
         let (full, width) = (&mut *self.full, self.width);
         coverage.runs(|x, y, run| {
-            let at = (y * width + x) * 4;
-            let rows = full[at..].chunks_exact_mut(4).zip(bare[at..].chunks_exact(4));
-            for ((pixel, bare), covered) in rows.zip(run) {
-                for (under, over) in pixel.iter_mut().zip(bare) {
-                    *under = mix(*under, *over, u16::from(*covered));
-                }
+            let mut shares = [0; CELL];
+            for (share, covered) in shares.iter_mut().zip(run) {
+                *share = u16::from(*covered);
             }
+            let pixels = (y * width + x) * 4..(y * width + x + run.len()) * 4;
+            blend(&mut full[pixels.clone()], &bare[pixels], &shares);
         });
     }
 

@@ -46,11 +46,11 @@ fn words(text: &str, x: f32, y: f32) -> MarkKind {
 }
 
 fn page(marks: impl IntoIterator<Item = Arc<Mark>>) -> Page {
-    Page { marks: marks.into_iter().collect(), houses: Default::default() }
+    Page { marks: marks.into_iter().collect(), ..Page::default() }
 }
 
 fn paint(page: &Page) -> Picture {
-    let scene = painter().scene(&view()).unwrap();
+    let scene = painter().scene(&view(), &Default::default()).unwrap();
     painter().paint(&view(), page, scene).unwrap()
 }
 
@@ -80,7 +80,7 @@ fn a_bit_of_everything() -> Vec<Arc<Mark>> {
 fn adding_is_the_same_as_repainting() {
     let marks = a_bit_of_everything();
     let view = view();
-    let scene = painter().scene(&view).unwrap();
+    let scene = painter().scene(&view, &Default::default()).unwrap();
     let (mut full, mut bare) = (scene.pixels.clone(), scene.pixels.clone());
     for (i, mark) in marks.iter().enumerate() {
         let mut surface = Surface {
@@ -103,7 +103,7 @@ fn windows_join_without_a_seam() {
     let page = page(a_bit_of_everything());
     let whole = paint(&page);
     let view = view();
-    let scene = painter().scene(&view).unwrap();
+    let scene = painter().scene(&view, &Default::default()).unwrap();
     let scenery = painter().prepare(&page);
     for (left, top, width, height) in [(0, 0, 256, 256), (100, 150, 77, 131), (338, 164, 256, 256), (37, 411, 500, 9)] {
         let cut = |picture: &Picture| -> Vec<u8> {

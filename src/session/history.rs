@@ -1,35 +1,61 @@
 //! Undo and redo without limit, by snapshots that share what did not change.
 //! Must not know: what a step means.
 
+/// A state and its number. Numbers are never given twice, so two histories agree where their numbers do.
+#[derive(Debug, Clone)]
+struct State<T> {
+    serial: u64,
+    value: T,
+}
+
 /// A value with its past and its undone future.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct History<T> {
-    past: Vec<T>,
-    now: T,
-    undone: Vec<T>,
+    past: Vec<State<T>>,
+    now: State<T>,
+    undone: Vec<State<T>>,
+    last_serial: u64,
 }
 
 impl<T: Default> Default for History<T> {
     fn default() -> Self {
-        Self { past: Vec::new(), now: T::default(), undone: Vec::new() }
+        Self::beginning(T::default())
+    }
+}
+
+/// Equal when the states and the place among them are; their numbers do not matter.
+impl<T: PartialEq> PartialEq for History<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.depth() == other.depth() && self.states().eq(other.states())
     }
 }
 
 impl<T> History<T> {
+    fn beginning(first: T) -> Self {
+        Self { past: Vec::new(), now: State { serial: 0, value: first }, undone: Vec::new(), last_serial: 0 }
+    }
+
     /// The present.
     pub fn now(&self) -> &T {
-        &self.now
+        &self.now.value
+    }
+
+    fn next_serial(&mut self) -> u64 {
+        self.last_serial += 1;
+        self.last_serial
     }
 
     /// Takes one step. What had been undone is gone.
     pub fn step(&mut self, next: T) {
+        let next = State { serial: self.next_serial(), value: next };
         self.past.push(std::mem::replace(&mut self.now, next));
         self.undone.clear();
     }
 
     /// Changes what is known about the present without taking a step: there is nothing to undo.
     pub fn amend(&mut self, edit: impl Fn(&mut T)) {
-        edit(&mut self.now);
+        self.now.serial = self.next_serial();
+        edit(&mut self.now.value);
     }
 
     /// Goes one step back; false if there is none.
@@ -51,14 +77,23 @@ impl<T> History<T> {
         self.past.len()
     }
 
+    fn all(&self) -> impl Iterator<Item = &State<T>> {
+        self.past.iter().chain(std::iter::once(&self.now)).chain(self.undone.iter().rev())
+    }
+
     /// Every state from the first to the last undone one; the present is the one at [`History::depth`].
     pub fn states(&self) -> impl Iterator<Item = &T> {
-        self.past.iter().chain(std::iter::once(&self.now)).chain(self.undone.iter().rev())
+        self.all().map(|state| &state.value)
+    }
+
+    /// The numbers of the states, in the same order. A state that changes in any way gets a new one.
+    pub fn serials(&self) -> Vec<u64> {
+        self.all().map(|state| state.serial).collect()
     }
 
     /// The history that has these states after the first one, seen at a depth. A depth beyond the end is the end.
     pub fn of_states(first: T, later: impl IntoIterator<Item = T>, depth: usize) -> Self {
-        let mut history = Self { past: Vec::new(), now: first, undone: Vec::new() };
+        let mut history = Self::beginning(first);
         later.into_iter().for_each(|state| history.step(state));
         while history.depth() > depth && history.undo() {}
         history

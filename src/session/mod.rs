@@ -13,6 +13,7 @@ pub use history::History;
 pub use items::{Item, ItemContent};
 pub use names::*;
 pub use page::*;
+pub use saved::PageStep;
 
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -32,6 +33,9 @@ pub enum Refused {
     /// The thing was put away.
     #[error("it has been put away")]
     PutAway,
+    /// Something is on the page already.
+    #[error("there is something on the page already")]
+    NotEmpty,
 }
 
 /// The child, by initials only: never a full name, never a date of birth.
@@ -280,6 +284,26 @@ impl Session {
         self.page.ahead() > 0
     }
 
+    /// The numbers of the page's states: two sessions agree on their history as far as these do.
+    pub fn state_serials(&self) -> Vec<u64> {
+        self.page.serials()
+    }
+
+    /// The steps that are new since the states had the numbers `known`, by their place.
+    pub fn steps_since(&self, known: &[u64]) -> Vec<(usize, PageStep)> {
+        saved::steps_since(&self.page, known)
+    }
+
+    /// All of the session but its steps.
+    pub fn without_steps(&self) -> Self {
+        Self { page: History::default(), ..self.clone() }
+    }
+
+    /// The session with these steps, seen at a depth; none if they do not fit together.
+    pub fn restored(self, steps: Vec<PageStep>, depth: usize) -> Option<Self> {
+        Some(Self { page: saved::replay(steps, depth)?, ..self })
+    }
+
     /// Who holds the pen now.
     pub fn hand(&self) -> Hand {
         self.hand
@@ -337,8 +361,7 @@ impl Session {
         self.next_mark += 1;
         let mark = Mark { id, kind, hand: self.hand, prompt: self.asking, at_ms, state: ItemState::Shown };
         let page = self.page.now();
-        let next = Page { marks: page.marks.push_back(Arc::new(mark)), houses: page.houses.clone() };
-        self.page.step(next);
+        self.page.step(Page { marks: page.marks.push_back(Arc::new(mark)), ..page.clone() });
         id
     }
 
@@ -409,6 +432,24 @@ impl Session {
         if page.houses != self.page.now().houses {
             self.page.step(page);
         }
+    }
+
+    /// Paints a part of the scene. A step is taken only when that changes something.
+    pub fn paint(&mut self, what: &str, colour: &str) {
+        let mut page = self.page.now().clone();
+        let before = Arc::make_mut(&mut page.paints).insert(what.to_owned(), colour.to_owned());
+        if before.as_deref() != Some(colour) {
+            self.page.step(page);
+        }
+    }
+
+    /// Begins again with another theme. Only an empty page can: marks belong to the parts they were made in.
+    pub fn choose_theme(&mut self, theme: ThemeInUse) -> Result<(), Refused> {
+        if self.theme.name != theme.name && self.page().marks.iter().any(|mark| mark.state != ItemState::PutAway) {
+            return Err(Refused::NotEmpty);
+        }
+        self.theme = theme;
+        Ok(())
     }
 
     /// Takes back the last change to the page; false if there is none.

@@ -8,7 +8,7 @@ use super::{
 };
 use rpds::VectorSync;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Names a mark within its session. Never reused, even after undo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -181,6 +181,9 @@ pub struct Page {
     pub marks: VectorSync<Arc<Mark>>,
     /// In the order of [`HouseKind::ALL`].
     pub houses: [HouseFront; 3],
+    /// The colours the child gave to parts of the scene: what, and the colour's name.
+    #[serde(default)]
+    pub paints: Arc<BTreeMap<String, String>>,
 }
 
 impl Page {

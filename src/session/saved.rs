@@ -4,35 +4,39 @@
 
 use super::{History, HouseFront, Mark, Page};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What one step changed.
-#[derive(Serialize, Deserialize)]
-struct Step {
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PageStep {
     /// Marks that came.
     added: Vec<Arc<Mark>>,
     /// Marks that changed, by their place in the order.
     changed: Vec<(usize, Arc<Mark>)>,
     /// The house fronts, if they changed.
     houses: Option<[HouseFront; 3]>,
+    /// The colours of the scene, if they changed.
+    #[serde(default)]
+    paints: Option<Arc<BTreeMap<String, String>>>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Saved {
-    steps: Vec<Step>,
+    steps: Vec<PageStep>,
     depth: usize,
 }
 
-fn step_between(before: &Page, after: &Page) -> Step {
+fn step_between(before: &Page, after: &Page) -> PageStep {
     let pairs = before.marks.iter().zip(after.marks.iter()).enumerate();
-    Step {
+    PageStep {
         added: after.marks.iter().skip(before.marks.len()).cloned().collect(),
         changed: pairs.filter(|(_, (a, b))| !Arc::ptr_eq(a, b)).map(|(i, (_, b))| (i, b.clone())).collect(),
         houses: (before.houses != after.houses).then(|| after.houses.clone()),
+        paints: (before.paints != after.paints).then(|| after.paints.clone()),
     }
 }
 
-fn take(before: &Page, step: Step) -> Option<Page> {
+fn take(before: &Page, step: PageStep) -> Option<Page> {
     let mut page = before.clone();
     for (i, mark) in step.changed {
         if !page.marks.set_mut(i, mark) {
@@ -43,6 +47,9 @@ fn take(before: &Page, step: Step) -> Option<Page> {
     if let Some(houses) = step.houses {
         page.houses = houses;
     }
+    if let Some(paints) = step.paints {
+        page.paints = paints;
+    }
     Some(page)
 }
 
@@ -52,12 +59,26 @@ pub(super) fn serialize<S: Serializer>(history: &History<Page>, serializer: S) -
     Saved { steps, depth: history.depth() }.serialize(serializer)
 }
 
+/// The steps that differ from those a history had when its states' numbers were `known`, by their place; all of them for none.
+pub(super) fn steps_since(history: &History<Page>, known: &[u64]) -> Vec<(usize, PageStep)> {
+    let serials = history.serials();
+    let same = |i: usize| known.get(i) == serials.get(i);
+    let states: Vec<&Page> = history.states().collect();
+    let changed = (1..states.len()).filter(|i| !same(*i) || !same(i - 1));
+    changed.map(|i| (i - 1, step_between(states[i - 1], states[i]))).collect()
+}
+
+/// The history these steps made, seen at a depth; none if a step changes what is not there.
+pub(super) fn replay(steps: Vec<PageStep>, depth: usize) -> Option<History<Page>> {
+    let mut states: Vec<Page> = Vec::with_capacity(steps.len());
+    for step in steps {
+        let before = states.last().cloned().unwrap_or_default();
+        states.push(take(&before, step)?);
+    }
+    Some(History::of_states(Page::default(), states, depth))
+}
+
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<History<Page>, D::Error> {
     let saved = Saved::deserialize(deserializer)?;
-    let mut states: Vec<Page> = Vec::with_capacity(saved.steps.len());
-    for step in saved.steps {
-        let before = states.last().cloned().unwrap_or_default();
-        states.push(take(&before, step).ok_or_else(|| D::Error::custom("a step changes a mark that is not there"))?);
-    }
-    Ok(History::of_states(Page::default(), states, saved.depth))
+    replay(saved.steps, saved.depth).ok_or_else(|| D::Error::custom("a step changes a mark that is not there"))
 }

@@ -224,6 +224,11 @@ pub enum Step {
     PutAway {
         id: String,
     },
+    /// Paints a part of the scene, by its name in the theme.
+    Colour {
+        what: String,
+        colour: String,
+    },
     Undo,
     Redo,
     ReadBack {

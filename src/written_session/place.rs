@@ -26,7 +26,7 @@ pub fn step_places(text: &str) -> Vec<Place> {
     let mut places = Vec::new();
     let (mut i, mut depth) = (0, 0usize);
     // Lines and columns are counted along the way: a file can have very many steps.
-    let (mut line, mut line_start, mut counted) = (1, 0, 0);
+    let (mut line, mut column, mut counted) = (1, 1, 0);
     while i < bytes.len() {
         let rest = &bytes[i..];
         if rest.starts_with(b"//") {
@@ -45,12 +45,11 @@ pub fn step_places(text: &str) -> Vec<Place> {
                 b')' | b']' | b'}' => depth = depth.saturating_sub(1),
                 // Steps stand in the list, and the list in the session.
                 b'A' if depth == 2 && rest.starts_with(b"At") && !inside_word(bytes, i) => {
-                    for (j, _) in bytes[counted..i].iter().enumerate().filter(|(_, b)| **b == b'\n') {
-                        line += 1;
-                        line_start = counted + j + 1;
+                    for letter in text[counted..i].chars() {
+                        (line, column) = if letter == '\n' { (line + 1, 1) } else { (line, column + 1) };
                     }
                     counted = i;
-                    places.push(Place { line, column: text[line_start..i].chars().count() + 1 });
+                    places.push(Place { line, column });
                 }
                 _ => {}
             }

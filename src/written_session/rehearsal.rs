@@ -20,6 +20,7 @@ struct Board {
     closed: BTreeSet<HouseKind>,
     names: BTreeMap<HouseKind, String>,
     sizes: BTreeMap<String, (u32, u32)>,
+    colours: BTreeMap<String, String>,
     strokes: usize,
 }
 
@@ -163,6 +164,18 @@ impl Rehearsal<'_> {
                 self.reachable(id)?;
                 let mut board = self.board.now().clone();
                 board.things.insert(id.clone(), None);
+                self.take(board);
+            }
+            Step::Colour { what, colour } => {
+                if artwork::rgb(colour).is_none() {
+                    return Err(format!("there is no colour {colour}"));
+                }
+                if !self.theme.paints.iter().any(|paint| paint.name == *what) {
+                    return Err(format!("there is nothing called {what} to colour in the theme {}", self.theme.name));
+                }
+                self.theme.place_of_paint(what, self.frame()).ok_or_else(|| format!("{what} is not visible from here"))?;
+                let mut board = self.board.now().clone();
+                board.colours.insert(what.clone(), colour.clone());
                 self.take(board);
             }
             Step::Undo => {

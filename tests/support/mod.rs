@@ -36,6 +36,7 @@ pub fn robot() -> Robot {
 pub fn robot_on(tablet: (u32, u32, f32)) -> Robot {
     let mut robot = Robot::new(app::headless(opening(), tablet));
     robot.tap("Open the book").expect("the book");
+    robot.choose_theme("houses", three_houses::session::Chooser::Child).expect("the houses");
     robot
 }
 

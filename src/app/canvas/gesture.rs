@@ -197,7 +197,7 @@ fn follow(
 
 /// What a finger that comes down on free page begins.
 fn begin(desk: &mut Desk, session: &Session, studio: &Studio, clock: &Clock, at: Point) -> Gesture {
-    if desk.carried.is_some() {
+    if desk.carried.is_some() || desk.tool == Tool::Pot {
         return Gesture::Place;
     }
     if desk.tool == Tool::Hand
@@ -233,6 +233,11 @@ fn place(desk: &mut Desk, session: &mut Session, studio: &Studio, waiting: &mut 
             }
         }
         Some(_) => {}
+        None if desk.tool == Tool::Pot => {
+            if let Some(paint) = studio.painter.theme().paint_at(at) {
+                session.paint(&paint.name, desk.colour);
+            }
+        }
         None => {
             let chosen = desk.chosen.and_then(|id| session.page().find(id)).and_then(|(_, m)| Some((m.id, m.pose()?)));
             match chosen {

@@ -11,7 +11,7 @@ use crate::{
         look,
         sitting::{Sitting, Studio},
     },
-    artwork::ArtworkError,
+    artwork::{ArtworkError, Paints},
     picture::{
         Painter, Picture, Surface, View, cover,
         ink::{Coverage, Nib, Node as InkNode, Spine, reach},
@@ -114,8 +114,8 @@ pub struct Tiles {
     page: Page,
     lifted: Option<MarkId>,
     tiles: Vec<Tile>,
-    /// Scenes of views seen before, so that going back to one costs nothing.
-    kept: Vec<(View, Arc<Picture>)>,
+    /// Scenes of views and colours seen before, so that going back to one costs nothing.
+    kept: Vec<(View, Arc<Paints>, Arc<Picture>)>,
 }
 
 /// The node all tiles hang from.
@@ -143,17 +143,7 @@ impl Tiles {
         page: &Page,
         mut image: impl FnMut(usize, usize) -> Handle<Image>,
     ) -> Result<(), ArtworkError> {
-        let scene = match self.kept.iter().find(|(kept, _)| *kept == view) {
-            Some((_, scene)) => scene.clone(),
-            None => {
-                let scene = Arc::new(painter.scene(&view)?);
-                if self.kept.len() >= 4 {
-                    self.kept.remove(0);
-                }
-                self.kept.push((view, scene.clone()));
-                scene
-            }
-        };
+        let scene = self.scene_of(painter, view, &page.paints)?;
         let across = |size: u32| (0..size as usize).step_by(TILE).map(move |at| (at as i32, TILE.min(size as usize - at)));
         self.tiles = across(view.height)
             .flat_map(|y| across(view.width).map(move |x| (x, y)))
@@ -173,6 +163,18 @@ impl Tiles {
         self.scene = Some(scene);
         self.page = page.clone();
         self.repaint(painter, None)
+    }
+
+    fn scene_of(&mut self, painter: &Painter, view: View, paints: &Arc<Paints>) -> Result<Arc<Picture>, ArtworkError> {
+        if let Some((.., scene)) = self.kept.iter().find(|(kept, colours, _)| *kept == view && colours == paints) {
+            return Ok(scene.clone());
+        }
+        let scene = Arc::new(painter.scene(&view, paints)?);
+        if self.kept.len() >= 4 {
+            self.kept.remove(0);
+        }
+        self.kept.push((view, paints.clone(), scene.clone()));
+        Ok(scene)
     }
 
     /// Paints the tiles that show any of `area` (mm), or all, from the scene up, across cores.
@@ -196,7 +198,13 @@ impl Tiles {
     /// Follows the session to another state of the page, and a thing into or out of the hand.
     pub fn follow(&mut self, painter: &Painter, page: &Page, lifted: Option<MarkId>) -> Result<(), ArtworkError> {
         let Some(view) = self.view else { return Ok(()) };
-        let change = if lifted == self.lifted {
+        let repainted = page.paints != self.page.paints;
+        if repainted {
+            self.scene = Some(self.scene_of(painter, view, &page.paints)?);
+        }
+        let change = if repainted {
+            Change::Area(Rect::PAGE)
+        } else if lifted == self.lifted {
             change(painter, &self.page, page)
         } else {
             Change::of_lifting(painter, self, page, lifted)

@@ -29,6 +29,9 @@ pub fn play(written: &WrittenSession, artwork: Arc<Artwork>) -> Result<Session, 
     let last = written.steps.last().map_or(0, |At(ms, _)| *ms);
     let mut robot = Robot::new(super::headless(Opening::new(artwork, written.begin(&theme)), tablet));
     robot.tap("Open the book")?;
+    if !matches!(written.steps.first(), Some(At(_, Step::ChooseTheme { .. }))) {
+        robot.choose_theme("houses", Chooser::Worker)?;
+    }
     let robot = play_steps(robot, written)?;
     let mut session = robot.session().clone();
     if session.ending.is_none() {
@@ -192,7 +195,13 @@ impl Player {
                 self.choose(mark)?;
                 self.robot.tap("Put away")?;
             }
-            Step::ChooseTheme { theme, by } => self.robot.choose_theme(theme, *by),
+            Step::ChooseTheme { theme, by } => self.robot.choose_theme(theme, *by)?,
+            Step::Colour { what, colour } => {
+                self.take_pot(colour)?;
+                let (theme, frame) = (self.robot.studio().painter.theme().clone(), self.robot.frame());
+                let at = theme.place_of_paint(what, frame).ok_or_else(|| Lost(what.clone()))?;
+                self.robot.tap_page(at);
+            }
             Step::Undo | Step::Redo => {}
             _ => self.tell_the_record(step, ms),
         }
@@ -313,6 +322,19 @@ impl Player {
             names.push(tray::WIDTHS[width]);
         }
         if names.is_empty() { Ok(()) } else { self.tap_in_pens(&names) }
+    }
+
+    /// Takes the paint pot with a colour.
+    fn take_pot(&mut self, colour: &str) -> Result<(), Lost> {
+        self.empty_carried()?;
+        if self.robot.desk().tool != Tool::Pot {
+            self.tap_in_pens(&["Paint pot"])?;
+        }
+        if self.robot.desk().colour != colour {
+            self.robot.tap("Colours")?;
+            self.robot.tap(&tray::colour_name(colour))?;
+        }
+        Ok(())
     }
 
     fn take_sticker(&mut self, name: &str) -> Result<(), Lost> {

@@ -3,11 +3,15 @@
 
 use super::super::{
     canvas::tiles::Tiles,
-    desk::Desk,
+    desk::{Desk, Screen},
     layout::Layout,
+    screens::CHOOSERS,
     sitting::{Clock, Sitting, Studio},
 };
-use crate::session::{Chooser, MarkId, MarkKind, Point, Rect, Session, ThemeInUse};
+use crate::{
+    artwork::text_in,
+    session::{Chooser, MarkId, MarkKind, Point, Rect, Session},
+};
 use bevy::{
     input::touch::{ForceTouch, TouchInput, TouchPhase},
     prelude::*,
@@ -75,14 +79,20 @@ impl Robot {
         self.app.world().resource::<Layout>()
     }
 
-    /// Chooses a theme; the chooser's screen comes with the themes.
-    pub fn choose_theme(&mut self, name: &str, by: Chooser) {
-        let studio = self.studio().clone();
-        let studio = Studio::new(studio.artwork, studio.typesetter, name);
-        let theme = studio.painter.theme().clone();
-        self.session_mut().theme = ThemeInUse { name: theme.name.clone(), chosen_by: by, areas: theme.areas() };
-        self.app.insert_resource(studio);
-        self.wait();
+    /// Chooses a theme where the pictures are; from the page, the worker's card leads there.
+    pub fn choose_theme(&mut self, name: &str, by: Chooser) -> Result<(), Lost> {
+        if self.desk().screen == Screen::Page {
+            self.tap("For the worker")?;
+            self.tap("Another picture")?;
+        }
+        if self.desk().chooser != by
+            && let Some((_, who, _)) = CHOOSERS.iter().find(|(chooser, ..)| *chooser == by)
+        {
+            self.tap(who)?;
+        }
+        let theme = self.studio().artwork.theme(name).cloned().ok_or_else(|| Lost(format!("the theme {name}")))?;
+        let label = text_in(&theme.label, &self.session().child.language).to_owned();
+        self.tap(&label)
     }
 
     /// The middle of the control with that accessible name, logical px.
@@ -142,7 +152,7 @@ impl Robot {
     }
 
     /// The part of the page that is shown, mm.
-    fn frame(&self) -> Rect {
+    pub fn frame(&self) -> Rect {
         self.desk().frame(self.studio())
     }
 

@@ -37,5 +37,5 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
         fill: 0.86,
         chosen: false,
     };
-    look::disc(parent, bench.look, layout, Vec2::new(book.min.x + width * 0.74, y), size, disc, Does::OpenBook);
+    look::disc(parent, bench.look, layout, Vec2::new(book.min.x + width * 0.74, y), size, disc, Does::ToThemes);
 }

@@ -129,6 +129,10 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exportin
     let row = card.max.y - size / 2.0 - letters * 2.0;
     let back = bench.tool("Back to the page", "street", size, false);
     look::disc(parent, bench.look, layout, Vec2::new(card.min.x + size, row), size, back, Does::ToPage);
+    if bench.sitting.0.page().marks.is_empty() {
+        let worlds = bench.tool("Another picture", "worlds", size, false);
+        look::disc(parent, bench.look, layout, Vec2::new(card.center().x, row), size, worlds, Does::ToThemes);
+    }
     let write = bench.tool("Write the case file", "case-file", size, false);
     look::disc(parent, bench.look, layout, Vec2::new(card.max.x - size, row), size, write, Does::Export);
 }

@@ -4,10 +4,12 @@
 mod cover;
 mod hand_over;
 mod page;
+mod themes;
 mod writing;
 
 pub use hand_over::{Exporting, default_folder};
 pub use page::{COVER, RESIZE, TURN};
+pub use themes::CHOOSERS;
 
 use super::{
     desk::{Desk, Screen},
@@ -85,6 +87,7 @@ fn lay_out(
     let whole = Node { position_type: PositionType::Absolute, width: percent(100), height: percent(100), ..default() };
     commands.spawn((Furniture, whole, Pickable::IGNORE, GlobalZIndex(2))).with_children(|parent| match desk.screen {
         Screen::Cover => cover::lay(parent, &mut bench),
+        Screen::Themes => themes::lay(parent, &mut bench),
         Screen::Page => {
             page::lay(parent, &mut bench, held);
             writing::lay(parent, &mut bench);

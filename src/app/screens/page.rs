@@ -27,7 +27,7 @@ pub const COVER: &str = "Cover or uncover";
 /// What controls need to know of the page: house fronts and the chosen thing.
 pub(super) fn seen(page: &Page, chosen: Option<MarkId>) -> Page {
     let mark = chosen.and_then(|id| page.find(id)).map(|(_, mark)| mark.clone());
-    Page { marks: mark.into_iter().collect(), houses: page.houses.clone() }
+    Page { marks: mark.into_iter().collect(), ..page.clone() }
 }
 
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, held: bool) {

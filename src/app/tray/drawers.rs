@@ -6,13 +6,15 @@ use crate::{
         desk::{Carried, Does, Drawer, Tool},
         look::{self, Disc},
     },
-    artwork::{self, COLOURS, text_in},
-    session::{Brush, Hand},
+    artwork::{self, COLOURS, StickerEntry, text_in},
+    session::{Brush, Hand, MarkKind, Thing},
 };
 use bevy::prelude::*;
 
 /// Stickers in a drawer at once.
 pub const PER_DRAWER: usize = 15;
+/// Stickers used last that are offered again at once.
+const LAST_USED: usize = 10;
 
 /// Who can hold the pen: accessible name, icon.
 pub const HANDS: [(Hand, &str, &str); 6] = [
@@ -37,7 +39,7 @@ pub fn lay_drawer(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let rows = match drawer {
         Drawer::Pens => pens(bench),
         Drawer::Colours => colours(bench),
-        Drawer::Stickers => vec![groups(bench)],
+        Drawer::Stickers => vec![recent(bench), groups(bench)],
         Drawer::Group(group, page) => vec![stickers(bench, &group, page)],
     };
     let whole = bench.layout.drawer();
@@ -61,6 +63,9 @@ fn pens(bench: &mut Bench) -> Rows {
         disc.picture = bench.icon(&format!("icons/{}.svg", brush_icon(brush)), size, rgb);
         tools.push((disc, Does::TakeBrush(brush)));
     }
+    let mut pot = bench.tool("Paint pot", "pot", size, desk.tool == Tool::Pot);
+    pot.picture = bench.icon("icons/pot.svg", size, rgb);
+    tools.push((pot, Does::TakePot));
     tools.push((bench.tool("Rubber", "rubber", size, desk.tool == Tool::Rubber), Does::TakeRubber));
     let width =
         |(i, name): (usize, &str)| (bench.tool(name, &format!("width-{}", i + 1), size, desk.width == i), Does::ChooseWidth(i));
@@ -128,30 +133,44 @@ fn groups(bench: &mut Bench) -> Vec<(Disc, Does)> {
         .collect()
 }
 
+/// A sticker on the tray.
+fn sticker(bench: &mut Bench, entry: &StickerEntry) -> (Disc, Does) {
+    let size = bench.layout.disc;
+    let disc = Disc {
+        name: text_in(&entry.label, &bench.sitting.0.child.language).into(),
+        word: String::new(),
+        picture: bench.icon(&format!("stickers/{}.svg", entry.name), size, None),
+        paper: None,
+        colour: None,
+        fill: 1.0,
+        chosen: false,
+    };
+    (disc, Does::Carry(Carried::Sticker(entry.name.clone())))
+}
+
+/// The stickers used last, the latest first.
+fn recent(bench: &mut Bench) -> Vec<(Disc, Does)> {
+    let artwork = bench.studio.artwork.clone();
+    let mut names: Vec<&str> = Vec::new();
+    let marks: Vec<_> = bench.sitting.0.page().marks.iter().collect();
+    for mark in marks.into_iter().rev() {
+        if let MarkKind::Placed(Thing::Sticker(name), _) = &mark.kind
+            && !names.contains(&name.as_str())
+            && names.len() < LAST_USED
+        {
+            names.push(name);
+        }
+    }
+    names.iter().filter_map(|name| artwork.catalogue.find(name)).map(|entry| sticker(bench, entry)).collect()
+}
+
 fn stickers(bench: &mut Bench, group: &str, page: usize) -> Vec<(Disc, Does)> {
-    let (size, language) = (bench.layout.disc, bench.sitting.0.child.language.clone());
+    let size = bench.layout.disc;
     let artwork = bench.studio.artwork.clone();
     let all: Vec<_> = artwork.catalogue.in_group(group).collect();
     let pages = all.len().div_ceil(PER_DRAWER).max(1);
     let page = page.min(pages - 1);
-    let mut discs: Vec<_> = all
-        .iter()
-        .skip(page * PER_DRAWER)
-        .take(PER_DRAWER)
-        .map(|sticker| {
-            let label = text_in(&sticker.label, &language);
-            let disc = Disc {
-                name: label.into(),
-                word: String::new(),
-                picture: bench.icon(&format!("stickers/{}.svg", sticker.name), size, None),
-                paper: None,
-                colour: None,
-                fill: 1.0,
-                chosen: false,
-            };
-            (disc, Does::Carry(Carried::Sticker(sticker.name.clone())))
-        })
-        .collect();
+    let mut discs: Vec<_> = all.iter().skip(page * PER_DRAWER).take(PER_DRAWER).map(|entry| sticker(bench, entry)).collect();
     if pages > 1 {
         let next = (page + 1) % pages;
         discs.push((bench.tool("More", "next", size, false), Does::Slide(Drawer::Group(group.into(), next))));

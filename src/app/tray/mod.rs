@@ -70,10 +70,12 @@ pub fn lay_tray(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let rgb = artwork::rgb(desk.colour).unwrap_or_default();
     let mut pens = match desk.tool {
         Tool::Rubber => bench.tool("Pens", "rubber", size, true),
+        Tool::Pot => bench.tool("Pens", "pot", size, true),
         tool => bench.tool("Pens", brush_icon(desk.brush), size, tool == Tool::Pen),
     };
     if desk.tool != Tool::Rubber {
-        pens.picture = bench.icon(&format!("icons/{}.svg", brush_icon(desk.brush)), size, Some(rgb));
+        let icon = if desk.tool == Tool::Pot { "pot" } else { brush_icon(desk.brush) };
+        pens.picture = bench.icon(&format!("icons/{icon}.svg"), size, Some(rgb));
     }
     let carrying = |what: &Carried| desk.carried.as_ref() == Some(what);
     let mut stickers = bench.tool("Stickers", "stickers", size, false);

@@ -7,37 +7,51 @@
 //! ([`at_full_width`]).
 //! Must not know: colours, mm.
 
-/// Side of the square cells in which touched places are remembered, px.
-const CELL: usize = 16;
+/// Side of the square cells in which coverage is kept, px.
+pub const CELL: usize = 16;
+/// Pixels worked on together.
+const LANES: usize = 8;
 
-/// Coverage of a window of pixels by one stroke.
+/// Coverage of a window of pixels by one stroke, cell by cell.
 #[derive(Debug, Clone)]
 pub struct Coverage {
     left: i32,
     top: i32,
     width: usize,
     height: usize,
-    mask: Vec<u8>,
     columns: usize,
+    cells: Vec<[[u8; CELL]; CELL]>,
     touched: Vec<bool>,
-    cells: Vec<u32>,
+    order: Vec<u32>,
+}
+
+/// A segment, made ready for asking how far pixels lie from it.
+struct Capsule {
+    from: (f32, f32),
+    along: (f32, f32),
+    /// `along` divided by its length squared: the dot product with it runs from 0 at one end to 1 at the other.
+    share: (f32, f32),
+    /// Coverage (0 to 255, beyond where it is clear) on the line itself: at `from`, and how much more at the other end.
+    heart: (f32, f32),
+    /// How much coverage is lost by one px away from the line.
+    slope: f32,
 }
 
 impl Coverage {
     /// Nothing covered, in a window whose top left pixel is (`left`, `top`).
     pub fn new(left: i32, top: i32, width: usize, height: usize) -> Self {
         let columns = width.div_ceil(CELL);
-        let touched = vec![false; columns * height.div_ceil(CELL)];
-        Self { left, top, width, height, mask: vec![0; width * height], columns, touched, cells: Vec::new() }
+        let count = columns * height.div_ceil(CELL);
+        let (cells, touched) = (vec![[[0; CELL]; CELL]; count], vec![false; count]);
+        Self { left, top, width, height, columns, cells, touched, order: Vec::new() }
     }
 
     /// Whether nothing is covered.
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.order.is_empty()
     }
 
     /// Adds a capsule from `a` to `b` (px) with radii `ra` and `rb` (px) and an edge `soft` px wide, at least 1.
-    #[expect(clippy::manual_clamp, reason = "max and min make a number of NaN, clamp does not")]
     #[inline(always)]
     pub fn add(&mut self, a: (f32, f32), ra: f32, b: (f32, f32), rb: f32, soft: f32) {
         let soft = soft.max(1.0);
@@ -47,68 +61,83 @@ impl Coverage {
         if x0 >= x1 || y0 >= y1 {
             return;
         }
-        self.touch(x0, x1, y0, y1);
-        let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-        let length2 = dx * dx + dy * dy;
+        let along = (b.0 - a.0, b.1 - a.1);
+        let length2 = along.0 * along.0 + along.1 * along.1;
         let inverse = if length2 > 0.0 { 1.0 / length2 } else { 0.0 };
-        let (tx, ty) = (dx * inverse, dy * inverse);
-        let dr = rb - ra;
-        let sharp = 1.0 / soft;
-        let start = (self.left + x0 as i32) as f32 + 0.5 - a.0;
-        for y in y0..y1 {
-            let py = (self.top + y as i32) as f32 + 0.5 - a.1;
-            let along_y = py * ty;
-            let row = &mut self.mask[y * self.width + x0..y * self.width + x1];
-            for (i, covered) in row.iter_mut().enumerate() {
-                let px = start + i as i32 as f32;
-                let t = (px * tx + along_y).max(0.0).min(1.0);
-                let (ex, ey) = (px - t * dx, py - t * dy);
-                let outside = (ex * ex + ey * ey).sqrt() - (ra + t * dr);
-                let share = (0.5 - outside * sharp).max(0.0).min(1.0);
-                // Adding 2^23 leaves the rounded whole number in the low bits: that runs many pixels at a time, a cast does not.
-                let byte = (share * 255.0 + 8_388_608.0).to_bits() as u8;
-                *covered = (*covered).max(byte);
-            }
-        }
-    }
-
-    /// Remembers the cells that hold these columns and rows.
-    fn touch(&mut self, x0: usize, x1: usize, y0: usize, y1: usize) {
+        let share = (along.0 * inverse, along.1 * inverse);
+        let slope = 255.0 / soft;
+        let capsule = Capsule { from: a, along, share, heart: (127.5 + ra * slope, (rb - ra) * slope), slope };
         for row in y0 / CELL..=(y1 - 1) / CELL {
+            let top = row * CELL;
+            let rows = y0.max(top) - top..y1.min(top + CELL) - top;
             for column in x0 / CELL..=(x1 - 1) / CELL {
-                let cell = row * self.columns + column;
-                if !self.touched[cell] {
-                    self.touched[cell] = true;
-                    self.cells.push(cell as u32);
+                let index = row * self.columns + column;
+                if !self.touched[index] {
+                    self.touched[index] = true;
+                    self.order.push(index as u32);
+                }
+                let left = column * CELL;
+                let groups = (x0.max(left) - left) / LANES..(x1.min(left + CELL) - left).div_ceil(LANES);
+                let top = self.top + top as i32;
+                for group in groups {
+                    let x = self.left + (left + group * LANES) as i32;
+                    capsule.cover(&mut self.cells[index], group * LANES, rows.clone(), x, top);
                 }
             }
         }
     }
 
-    /// Calls `run(x, y, coverage)` for each touched run of pixels of one row; `x` and `y` are px within the window.
+    /// Calls `run(x, y, coverage)` for each touched run of pixels of one row, at most [`CELL`] long; `x` and `y` are px within
+    /// the window.
     #[inline(always)]
     pub fn runs(&self, mut run: impl FnMut(usize, usize, &[u8])) {
-        for cell in &self.cells {
-            for (x, y, pixels) in self.rows_of(*cell as usize) {
-                run(x, y, &self.mask[pixels]);
+        for index in &self.order {
+            let index = *index as usize;
+            let (x, top) = (index % self.columns * CELL, index / self.columns * CELL);
+            let length = CELL.min(self.width - x);
+            for (y, pixels) in self.cells[index].iter().enumerate().take(self.height - top) {
+                if u128::from_ne_bytes(*pixels) != 0 {
+                    run(x, top + y, &pixels[..length]);
+                }
             }
         }
     }
 
-    /// The rows of a cell: where each begins, and its pixels.
-    #[inline(always)]
-    fn rows_of(&self, cell: usize) -> impl Iterator<Item = (usize, usize, std::ops::Range<usize>)> + use<> {
-        let (x, top, width) = (cell % self.columns * CELL, cell / self.columns * CELL, self.width);
-        let end = (x + CELL).min(width);
-        (top..(top + CELL).min(self.height)).map(move |y| (x, y, y * width + x..y * width + end))
-    }
-
     /// Forgets all, so that the window can serve the next stroke.
     pub fn clear(&mut self) {
-        for cell in std::mem::take(&mut self.cells) {
-            self.touched[cell as usize] = false;
-            for (_, _, pixels) in self.rows_of(cell as usize) {
-                self.mask[pixels].fill(0);
+        for index in std::mem::take(&mut self.order) {
+            self.touched[index as usize] = false;
+            self.cells[index as usize] = [[0; CELL]; CELL];
+        }
+    }
+}
+
+impl Capsule {
+    /// Covers eight columns of a cell, from column `at` on, in some of its rows. In the view they begin at `x`, and the cell
+    /// at `top`, px.
+    #[expect(clippy::manual_clamp, reason = "max and min make a number of NaN, clamp does not")]
+    #[inline(always)]
+    fn cover(&self, cell: &mut [[u8; CELL]; CELL], at: usize, rows: std::ops::Range<usize>, x: i32, top: i32) {
+        const CENTRES: [f32; LANES] = [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5];
+        let px = CENTRES.map(|centre| x as f32 + centre - self.from.0);
+        let along_x = px.map(|px| px * self.share.0);
+        let mut y = (top + rows.start as i32) as f32 + 0.5;
+        for row in &mut cell[rows] {
+            let Some(pixels) = row[at..].first_chunk_mut::<LANES>() else { return };
+            let py = y - self.from.1;
+            let along_y = py * self.share.1;
+            y += 1.0;
+            // Segments overlap, so much of what one covers is covered already.
+            if u64::from_ne_bytes(*pixels) == u64::MAX {
+                continue;
+            }
+            for i in 0..LANES {
+                let t = (along_x[i] + along_y).max(0.0).min(1.0);
+                let (ex, ey) = (px[i] - t * self.along.0, py - t * self.along.1);
+                let covered = self.heart.0 + t * self.heart.1 - (ex * ex + ey * ey).sqrt() * self.slope;
+                // Adding 2^23 leaves the rounded whole number in the low bits: that runs many pixels at a time, a cast does not.
+                let covered = (covered.max(0.0).min(255.0) + 8_388_608.0).to_bits() as u8;
+                pixels[i] = pixels[i].max(covered);
             }
         }
     }
@@ -137,7 +166,7 @@ mod tests {
     use super::*;
 
     fn total(coverage: &Coverage) -> u64 {
-        coverage.mask.iter().map(|c| u64::from(*c)).sum()
+        coverage.cells.as_flattened().as_flattened().iter().map(|c| u64::from(*c)).sum()
     }
 
     #[test]
@@ -156,7 +185,7 @@ mod tests {
             for i in order {
                 coverage.add(lines[*i].0, 3.0, lines[*i].1, 3.0, 1.0);
             }
-            coverage.mask
+            coverage.cells
         };
         assert_eq!(draw(&[0, 1, 2]), draw(&[2, 1, 0, 0]));
     }
@@ -168,8 +197,9 @@ mod tests {
         for c in [&mut whole, &mut right] {
             c.add((3.0, 4.0), 2.0, (60.0, 27.0), 5.0, 1.0);
         }
-        for y in 0..32 {
-            assert_eq!(whole.mask[y * 64 + 32..y * 64 + 64], right.mask[y * 32..y * 32 + 32]);
+        assert!(!right.is_empty());
+        for (y, x) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            assert_eq!(whole.cells[y * 4 + 2 + x], right.cells[y * 2 + x]);
         }
     }
 

@@ -8,7 +8,7 @@
 mod coverage;
 mod grain;
 
-pub use coverage::{Coverage, at_full_width};
+pub use coverage::{CELL, Coverage, at_full_width};
 pub(super) use grain::wax;
 
 use crate::session::{Brush, Point, Rect, Sample};
