@@ -7,6 +7,7 @@ use std::{error::Error, path::PathBuf, sync::Arc};
 use three_houses::{
     app::{
         self, Opening,
+        keeping::Keeping,
         player::{Robot, photograph, play_steps},
     },
     artwork::{Artwork, text_in},
@@ -38,6 +39,8 @@ const ON_SHEET: [&str; 12] = [
     "three-wizards",
     "11-hand-over",
 ];
+
+const PIN: &str = "123456";
 
 const STORY: &str = "afternoon.ron";
 
@@ -98,8 +101,15 @@ fn photographs(tablet: (&str, u32, u32, f32), take: Take) -> Result<(), Box<dyn 
     take(&mut robot, "10-writing")?;
     robot.tap("Ready")?;
     robot.tap("Back to the street")?;
-    robot.tap("For the worker")?;
+    robot.tap("Hide")?;
+    take(&mut robot, "12-hidden")?;
+    robot.tap("Unlock")?;
+    take(&mut robot, "13-pin")?;
+    robot.type_pin(PIN)?;
+    robot.to_worker()?;
     take(&mut robot, "11-hand-over")?;
+    robot.tap("All sessions")?;
+    take(&mut robot, "14-sessions")?;
     for theme in artwork.themes().iter().filter(|theme| theme.name != "houses") {
         let mut robot = opened(tablet)?;
         robot.tap("Open the book")?;
@@ -125,8 +135,12 @@ fn opened((_, width, height, px_per_mm): (&str, u32, u32, f32)) -> Result<Robot,
     let artwork = Arc::new(Artwork::load()?);
     let written = WrittenSession::read(&story(), &artwork)?;
     let theme = artwork.theme("houses").cloned().ok_or("the theme houses")?;
-    let opening = Opening::new(artwork, written.begin(&theme));
-    Ok(Robot::new(app::for_photographs(opening, (width, height, px_per_mm))))
+    let session = written.begin(&theme);
+    let keeping = Keeping::in_memory(&session, PIN)?;
+    let opening = Opening { keeping, ..Opening::new(artwork, session) };
+    let mut robot = Robot::new(app::for_photographs(opening, (width, height, px_per_mm)));
+    robot.pin = PIN.into();
+    Ok(robot)
 }
 
 /// Twelve small photographs on one sheet.

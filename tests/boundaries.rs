@@ -16,7 +16,7 @@ const MAY_KNOW: [(&str, &[&str]); 6] = [
 const IN_THE_APP: [(&str, &[&str]); 3] = [
     ("canvas", &["canvas", "desk", "layout", "look", "sitting"]),
     ("tray", &["tray", "desk", "layout", "look", "sitting"]),
-    ("screens", &["screens", "tray", "canvas", "desk", "layout", "look", "sitting"]),
+    ("screens", &["screens", "tray", "canvas", "desk", "keeping", "layout", "look", "sitting"]),
 ];
 
 fn files(folder: &Path) -> Vec<(String, String)> {

@@ -43,10 +43,10 @@ fn on_paper(robot: &Robot, frame: Rect, width: u32) -> Picture {
 }
 
 fn afternoon(tablet: (u32, u32, f32)) -> Robot {
-    let Opening { artwork, typesetter, .. } = opening();
+    let Opening { artwork, .. } = opening();
     let written = WrittenSession::read(&story("afternoon.ron"), &artwork).unwrap();
     let session = written.begin(artwork.theme("houses").unwrap());
-    let mut robot = Robot::new(app::for_photographs(Opening { artwork, typesetter, session }, tablet));
+    let mut robot = Robot::new(app::for_photographs(Opening::new(artwork, session), tablet));
     robot.tap("Open the book").unwrap();
     robot.choose_theme("houses", three_houses::session::Chooser::Child).unwrap();
     play_steps(robot, &written).unwrap()
@@ -71,10 +71,10 @@ fn screen_and_paper_agree() {
 /// The settled tiles are the painter's own bytes, after any way of getting there. Needs no driver.
 #[test]
 fn tiles_and_paper_are_the_same_bytes() {
-    let Opening { artwork, typesetter, .. } = opening();
+    let Opening { artwork, .. } = opening();
     let written = WrittenSession::read(&story("afternoon.ron"), &artwork).unwrap();
     let session = written.begin(artwork.theme("houses").unwrap());
-    let mut robot = Robot::new(app::headless(Opening { artwork, typesetter, session }, (1280, 800, 5.9)));
+    let mut robot = Robot::new(app::headless(Opening::new(artwork, session), (1280, 800, 5.9)));
     robot.tap("Open the book").unwrap();
     robot.choose_theme("houses", three_houses::session::Chooser::Child).unwrap();
     let mut robot = play_steps(robot, &written).unwrap();

@@ -1,7 +1,10 @@
 //! What is in the child's hand and what lies open: the state of the view, and what each control does to it and to the session.
 //! Must not know: how controls look, where they are.
 
-use super::sitting::{Clock, Sitting, Studio};
+use super::{
+    keeping::{AskPin, Keep},
+    sitting::{Clock, Sitting, Studio},
+};
 use crate::{
     artwork::{RUBBER_WIDTHS_MM, WIDTHS_MM},
     picture::{DEFAULT_STICKER_MM, default_label_width},
@@ -13,6 +16,10 @@ use std::sync::Arc;
 /// Where in the app one is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Screen {
+    /// The vault is locked, or there is none yet.
+    Locked,
+    /// The worker chooses a session.
+    Sessions,
     /// The book, closed.
     #[default]
     Cover,
@@ -22,6 +29,17 @@ pub enum Screen {
     Page,
     /// The worker hands the record over.
     HandOver,
+}
+
+/// What the PIN is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pad {
+    /// To open the vault.
+    Open,
+    /// To come back to the page.
+    Return,
+    /// To go to the worker's side.
+    Worker,
 }
 
 /// What draws when a finger moves.
@@ -98,6 +116,10 @@ pub struct Desk {
     pub writing: Option<Writing>,
     /// Who chooses the picture.
     pub chooser: Chooser,
+    /// Whether a neutral picture covers everything.
+    pub hidden: bool,
+    /// Whether the PIN is asked for.
+    pub pad: Option<Pad>,
 }
 
 impl Default for Desk {
@@ -114,6 +136,8 @@ impl Default for Desk {
             chosen: None,
             writing: None,
             chooser: Chooser::Child,
+            hidden: false,
+            pad: None,
         }
     }
 }
@@ -127,6 +151,17 @@ impl Desk {
     /// The part of the page that is shown, mm.
     pub fn frame(&self, studio: &Studio) -> Rect {
         self.inside.map_or(Rect::PAGE, |house| studio.painter.theme().part(house).close_up())
+    }
+
+    /// Covers everything with a neutral picture. What was open stays as it was, to come back to.
+    pub fn hide(&mut self) {
+        self.hidden = true;
+        self.pad = None;
+    }
+
+    /// Whether fingers reach the page.
+    pub fn is_free(&self) -> bool {
+        self.screen == Screen::Page && self.writing.is_none() && !self.hidden && self.pad.is_none()
     }
 
     /// Puts down whatever is carried, chosen or open.
@@ -178,8 +213,12 @@ pub enum Does {
     FinishWriting,
     /// Never mind the words.
     LeaveWriting,
-    /// To the worker's hand-over.
-    ToHandOver,
+    /// Hides the page.
+    Hide,
+    /// Asks for the PIN.
+    AskPin(Pad),
+    /// The PIN, and the list of sessions.
+    Keep(Keep),
     /// From the hand-over back to the page.
     ToPage,
     /// Writes the export.
@@ -310,10 +349,9 @@ fn act(
         }
         Does::FinishWriting => commands.trigger(ReadField),
         Does::LeaveWriting => desk.writing = None,
-        Does::ToHandOver => {
-            desk.clear();
-            desk.screen = Screen::HandOver;
-        }
+        Does::Hide => desk.hide(),
+        Does::AskPin(pad) => commands.trigger(AskPin(pad)),
+        Does::Keep(keep) => commands.trigger(keep),
         Does::Export => commands.trigger(StartExport),
     }
 }

@@ -17,7 +17,9 @@ const EDGE_MM: f32 = 4.0;
 /// Discs on the tray, at most.
 pub const TRAY_DISCS: usize = 7;
 /// Discs on the shelf, at most.
-pub const SHELF_DISCS: usize = 4;
+pub const SHELF_DISCS: usize = 5;
+/// Discs down the far side, at most.
+const SIDE_DISCS: usize = 4;
 /// A worker's target, as a share of a child's.
 const WORKER_SHARE: f32 = 12.0 / DISC_MM;
 
@@ -68,7 +70,8 @@ impl Layout {
     /// Lays a window out that shows a frame of the page.
     pub fn of(window: Vec2, glass: Glass, frame: Mm) -> Self {
         let top = Self::with_shelf(window, glass, true);
-        if top.portrait {
+        // The street has a disc more than the side has room for.
+        if top.portrait || frame == Mm::PAGE {
             return top;
         }
         let side = Self::with_shelf(window, glass, false);
@@ -118,7 +121,7 @@ impl Layout {
         } else {
             let right = window.x - edge - disc * 1.15;
             let centre = |i: usize| Vec2::new(window.x - edge - disc * 0.575, edge + disc / 2.0 + i as f32 * (disc + gap));
-            (disc, (0..SHELF_DISCS).map(centre).collect(), Rect::new(left, edge, right - edge, bottom.max(edge + 40.0)))
+            (disc, (0..SIDE_DISCS).map(centre).collect(), Rect::new(left, edge, right - edge, bottom.max(edge + 40.0)))
         };
         Self {
             window,

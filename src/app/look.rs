@@ -132,7 +132,15 @@ pub fn boxed(rect: Rect) -> Node {
 
 /// The shelf the tray's discs lie on: a strip of paper with a cut edge, its shadow falling on the table.
 pub fn shelf(parent: &mut ChildSpawnerCommands, rect: Rect, portrait: bool) {
-    shadow(parent, rect, if portrait { Vec2::new(0.0, -5.0) } else { Vec2::new(5.0, 0.0) }, 0.0);
+    // Only the shadow's edge is seen, so only that is drawn.
+    for fall in [5.0, 2.5] {
+        let edge = if portrait {
+            Rect::new(rect.min.x, rect.min.y - fall, rect.max.x, rect.min.y)
+        } else {
+            Rect::new(rect.max.x, rect.min.y, rect.max.x + fall, rect.max.y)
+        };
+        parent.spawn((boxed(edge), BackgroundColor(INK.with_alpha(0.11)), Pickable::IGNORE));
+    }
     let border = if portrait { UiRect::top(px(5)) } else { UiRect::right(px(5)) };
     parent.spawn((Node { border, ..boxed(rect) }, BackgroundColor(SHELF), BorderColor::all(SHELF_EDGE), Name::new("Tray")));
 }

@@ -3,6 +3,7 @@
 
 pub mod canvas;
 pub mod desk;
+pub mod keeping;
 pub mod layout;
 pub mod look;
 pub mod player;
@@ -18,12 +19,14 @@ use bevy::{
         pipelined_rendering::PipelinedRenderingPlugin,
         settings::{RenderCreation, WgpuSettings},
     },
-    window::{PrimaryWindow, WindowResolution},
+    window::{PresentMode, PrimaryWindow, WindowResolution},
     winit::{UpdateMode, WinitPlugin, WinitSettings},
 };
+use desk::Desk;
+use keeping::Keeping;
 use layout::Glass;
 use sitting::{Clock, Sitting, Studio};
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZero, sync::Arc, time::Duration};
 
 /// What an app is opened with.
 pub struct Opening {
@@ -33,23 +36,35 @@ pub struct Opening {
     pub typesetter: Arc<Typesetter>,
     /// The session on the table.
     pub session: Session,
+    /// What keeps it.
+    pub keeping: Keeping,
 }
 
 impl Opening {
     /// An app for a session, with its artwork read and its fonts ready.
     pub fn new(artwork: Arc<Artwork>, session: Session) -> Self {
-        Self { artwork, typesetter: Arc::new(Typesetter::new()), session }
+        Self { artwork, typesetter: Arc::new(Typesetter::new()), session, keeping: Keeping::without() }
     }
 }
 
 /// Everything but windows and drivers: the same for the window, the player, tests and photographs.
 pub fn plugin(app: &mut App) {
-    app.add_plugins((sitting::plugin, layout::plugin, desk::plugin, look::plugin, canvas::plugin, screens::plugin));
+    app.add_plugins((
+        sitting::plugin,
+        keeping::plugin,
+        layout::plugin,
+        desk::plugin,
+        look::plugin,
+        canvas::plugin,
+        screens::plugin,
+    ));
 }
 
 fn furnish(app: &mut App, opening: Opening, glass: Glass) {
     app.insert_resource(Studio::new(opening.artwork, opening.typesetter, &opening.session.theme.name))
         .insert_resource(Sitting(opening.session))
+        .insert_resource(Desk { screen: opening.keeping.first_screen(), ..Desk::default() })
+        .insert_resource(opening.keeping)
         .insert_resource(glass)
         .insert_resource(ClearColor(look::TABLE));
     app.add_plugins(plugin);
@@ -64,15 +79,20 @@ pub fn in_window(opening: Opening) -> App {
                 primary_window: Some(Window {
                     title: "Three Houses".into(),
                     resolution: WindowResolution::new(1280, 800),
+                    present_mode: PresentMode::AutoNoVsync,
+                    desired_maximum_frame_latency: NonZero::new(1),
                     ..default()
                 }),
                 ..default()
             })
             .set(RenderPlugin { render_creation: RenderCreation::Automatic(Box::default()), ..default() })
+            // A frame is shown when it is ready, not one later.
+            .disable::<PipelinedRenderingPlugin>()
             .disable::<bevy::log::LogPlugin>(),
     );
-    // The picture is drawn when something changes, not all the time: an idle tablet stays cool.
-    let quiet = UpdateMode::reactive_low_power(Duration::from_secs(3600));
+    // The picture is drawn when something changes, not all the time: an idle tablet stays cool. Every so often somebody has to
+    // look whether the page was left alone for so long that it should hide itself.
+    let quiet = UpdateMode::reactive_low_power(Duration::from_secs(20));
     app.insert_resource(WinitSettings { focused_mode: quiet, unfocused_mode: quiet });
     app.insert_resource(Clock::of_the_wall());
     furnish(&mut app, opening, Glass::default());

@@ -7,7 +7,10 @@ use crate::{
     session::Session,
 };
 use bevy::prelude::*;
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 /// The session that is open. The app's one truth.
 #[derive(Resource)]
@@ -47,6 +50,17 @@ impl Clock {
     /// Runs by itself.
     pub fn of_the_wall() -> Self {
         Self { started: Some(Instant::now()), now_ms: 0 }
+    }
+
+    /// Whether it runs by itself.
+    pub fn runs(&self) -> bool {
+        self.started.is_some()
+    }
+
+    /// Goes on from a time, ms since the session started.
+    pub fn go_on_from(&mut self, ms: u64) {
+        self.now_ms = ms;
+        self.started = self.started.and_then(|_| Instant::now().checked_sub(Duration::from_millis(ms)).or(Some(Instant::now())));
     }
 
     /// Stands still unless it is set: the player's clock.

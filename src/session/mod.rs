@@ -284,6 +284,12 @@ impl Session {
         self.page.ahead() > 0
     }
 
+    /// When the last thing happened that is still to be seen, ms since the session started.
+    pub fn latest_ms(&self) -> u64 {
+        let marks = self.page().marks.iter().map(|mark| mark.ended_ms());
+        marks.chain(self.prompts.iter().map(|prompt| prompt.at_ms)).chain([self.lasted_ms]).max().unwrap_or(0)
+    }
+
     /// The numbers of the page's states: two sessions agree on their history as far as these do.
     pub fn state_serials(&self) -> Vec<u64> {
         self.page.serials()

@@ -29,7 +29,7 @@ pub struct Cost {
 
 impl Cost {
     /// What a vault is made with: 64 MiB, about half a second on a tablet.
-    pub const STANDARD: Self = Self { memory_kib: 64 * 1024, passes: 6 };
+    pub const STANDARD: Self = Self { memory_kib: 64 * 1024, passes: 14 };
     /// For tests and for a vault that lives in memory only: as little as Argon2 allows.
     pub const LEAST: Self = Self { memory_kib: 8, passes: 1 };
     /// A header that asks for more is damaged: nothing good would come of trying.

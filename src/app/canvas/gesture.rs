@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::{
-        desk::{self, Carried, Desk, Screen, Tool, Writing},
+        desk::{self, Carried, Desk, Tool, Writing},
         layout::Layout,
         sitting::{Clock, Sitting, Studio},
     },
@@ -90,8 +90,12 @@ fn follow(
     mut lifted: ResMut<Lifted>,
 ) {
     for finger in fingers.read() {
-        if desk.screen != Screen::Page || desk.writing.is_some() {
-            *gesture = Gesture::None;
+        if !desk.is_free() {
+            // What was being drawn when the page was covered stays, as when the system takes a touch away.
+            if let Gesture::Ink { began_ms, .. } = std::mem::take(&mut *gesture) {
+                if began.strayed { finish_ink(&mut live, &desk, &mut sitting.0, began_ms) } else { live.drop_it() }
+            }
+            lifted.0 = None;
             continue;
         }
         let frame = desk.frame(&studio);

@@ -59,6 +59,11 @@ impl LiveInk {
         self.going = Some(Going { nib, colour, spine, samples: Vec::new(), fresh: Vec::new(), tail: None });
     }
 
+    /// The samples so far, the colour (none for the rubber) and the width in mm, while a finger draws.
+    pub fn so_far(&self) -> Option<(&[Sample], Option<&'static str>, f32)> {
+        self.going.as_ref().map(|going| (going.samples.as_slice(), going.colour, going.spine.width_mm()))
+    }
+
     /// One more sample.
     pub fn push(&mut self, sample: Sample) {
         if let Some(going) = &mut self.going {
@@ -118,7 +123,7 @@ pub struct Tiles {
     kept: Vec<(View, Arc<Paints>, Arc<Picture>)>,
 }
 
-/// The node all tiles hang from.
+/// The page on the glass: its tiles, and the paper round them.
 #[derive(Component)]
 struct Sheet;
 
@@ -435,39 +440,43 @@ fn show_view(
         bevy::log::error!("{error}");
     }
     sheets.iter().for_each(|sheet| commands.entity(sheet).despawn());
-    let at = layout.page(frame);
-    let node = |left: f32, top: f32, width: f32, height: f32| Node {
-        position_type: PositionType::Absolute,
-        left: px(left),
-        top: px(top),
-        width: px(width),
-        height: px(height),
-        ..default()
+    // Whole pixels of the screen: a tile's pixel is one of the screen's.
+    let whole = |v: f32| (v * scale_factor).round() / scale_factor;
+    let page_at = layout.page(frame);
+    let size = Vec2::new(view.width as f32, view.height as f32) / scale_factor;
+    let at = bevy::math::Rect::from_corners(page_at.min.map(whole), page_at.min.map(whole) + size);
+    lay_leaves(&mut commands, at);
+    for tile in &tiles.tiles {
+        let px = |v: f32| v / scale_factor;
+        let size = Vec2::new(px(tile.width as f32), px(tile.height as f32));
+        let left_top = at.min + Vec2::new(px(tile.left as f32), px(tile.top as f32));
+        // The eye looks at the middle of the window, and up is up.
+        let middle = (left_top + size / 2.0 - layout.window / 2.0) * Vec2::new(1.0, -1.0);
+        let sprite = Sprite { image: tile.image.clone(), custom_size: Some(size), ..default() };
+        commands.spawn((Sheet, sprite, Transform::from_translation(middle.extend(0.0)), Pickable::IGNORE));
+    }
+}
+
+/// The book's paper, seen round the page's edge: two leaves and their shadow. Only what is seen is drawn; what lies under the page
+/// would cost a software driver more than the page.
+fn lay_leaves(commands: &mut Commands, page: bevy::math::Rect) {
+    let mut strip = |left: f32, top: f32, right: f32, bottom: f32, colour: Color| {
+        let node = look::boxed(bevy::math::Rect::new(left, top, right, bottom));
+        commands.spawn((Sheet, node, BackgroundColor(colour), Pickable::IGNORE, GlobalZIndex(0)));
     };
-    let mut sheet = commands.spawn((Sheet, node(at.min.x, at.min.y, at.width(), at.height()), Pickable::IGNORE, GlobalZIndex(0)));
-    sheet.with_children(|sheet| {
-        // The book's paper: two leaves and their shadow, seen round the page's edge.
-        let whole = bevy::math::Rect::new(0.0, 0.0, at.width(), at.height());
-        look::shadow(sheet, whole.inflate(5.0), Vec2::new(2.0, 4.0), 4.0);
-        for (out, paper) in [(5.0, look::LEAF), (2.0, look::PAPER)] {
-            sheet.spawn((
-                Node {
-                    border_radius: BorderRadius::all(px(4)),
-                    ..node(-out, -out, at.width() + 2.0 * out, at.height() + 2.0 * out)
-                },
-                BackgroundColor(paper),
-                Pickable::IGNORE,
-            ));
-        }
-        for tile in &tiles.tiles {
-            let px = |v: f32| v / scale_factor;
-            sheet.spawn((
-                node(px(tile.left as f32), px(tile.top as f32), px(tile.width as f32), px(tile.height as f32)),
-                ImageNode::new(tile.image.clone()),
-                Pickable::IGNORE,
-            ));
-        }
-    });
+    let bevy::math::Rect { min, max } = page;
+    let shade = look::INK.with_alpha(0.11);
+    for fall in [4.0, 2.0] {
+        let (out, into) = (5.0, 5.0 + fall);
+        strip(max.x + out, min.y - out + fall * 2.0, max.x + into, max.y + into, shade);
+        strip(min.x - out + fall, max.y + out, max.x + out, max.y + into, shade);
+    }
+    for (inner, outer, paper) in [(2.0, 5.0, look::LEAF), (0.0, 2.0, look::PAPER)] {
+        strip(min.x - outer, min.y - outer, max.x + outer, min.y - inner, paper);
+        strip(min.x - outer, max.y + inner, max.x + outer, max.y + outer, paper);
+        strip(min.x - outer, min.y - inner, min.x - inner, max.y + inner, paper);
+        strip(max.x + inner, min.y - inner, max.x + outer, max.y + inner, paper);
+    }
 }
 
 /// An empty image for a tile, px.

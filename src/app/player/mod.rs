@@ -11,28 +11,68 @@ pub use robot::{Lost, Robot};
 use super::{
     Opening,
     desk::{Carried, Drawer, Tool},
+    keeping::Keeping,
     screens::{COVER, RESIZE, TURN},
     tray,
 };
 use crate::{
     artwork::{Artwork, COLOURS, RUBBER_WIDTHS_MM, WIDTHS_MM, nearest_width, text_in},
     session::*,
+    vault::VaultError,
     written_session::{At, Step, TimedPoint, WrittenSession},
 };
 use bevy::prelude::Vec2;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-/// Plays a whole file and gives the session it left behind.
+/// The PIN of a vault that lives only as long as a story is played.
+const PIN: &str = "000000";
+
+/// How fast a story is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// As fast as the work can be done.
+    Fast,
+    /// At the story's own speed.
+    Real,
+}
+
+/// Plays a whole file and gives the session it left behind. Nothing is kept.
 pub fn play(written: &WrittenSession, artwork: Arc<Artwork>) -> Result<Session, Lost> {
+    play_kept(written, artwork, |session| Keeping::in_memory(session, PIN), PIN, Pace::Fast, || {})
+}
+
+/// Plays a whole file, kept in a vault as the app keeps it. `began` is called when the story's time begins.
+pub fn play_kept(
+    written: &WrittenSession,
+    artwork: Arc<Artwork>,
+    keep: impl FnOnce(&Session) -> Result<Keeping, VaultError>,
+    pin: &str,
+    pace: Pace,
+    began: impl FnOnce(),
+) -> Result<Session, Lost> {
     let theme = artwork.theme("houses").cloned().ok_or_else(|| Lost("the theme houses".into()))?;
     let tablet = (written.tablet.width_px, written.tablet.height_px, written.tablet.px_per_mm);
     let last = written.steps.last().map_or(0, |At(ms, _)| *ms);
-    let mut robot = Robot::new(super::headless(Opening::new(artwork, written.begin(&theme)), tablet));
+    let session = written.begin(&theme);
+    let keeping = keep(&session).map_err(|error| Lost(format!("a place to keep the session: {error}")))?;
+    let mut robot = Robot::new(super::headless(Opening { keeping, ..Opening::new(artwork, session) }, tablet));
+    robot.pin = pin.to_owned();
+    robot.real_since = (pace == Pace::Real).then(Instant::now);
+    began();
     robot.tap("Open the book")?;
     if !matches!(written.steps.first(), Some(At(_, Step::ChooseTheme { .. }))) {
         robot.choose_theme("houses", Chooser::Worker)?;
     }
-    let robot = play_steps(robot, written)?;
+    let mut robot = play_steps(robot, written)?;
+    // What was told at the end is handed over in one more frame.
+    robot.wait();
+    if !robot.app.world().resource::<Keeping>().flush(Duration::from_secs(30)) {
+        return Err(Lost("a way to keep the session".into()));
+    }
     let mut session = robot.session().clone();
     if session.ending.is_none() {
         session.lasted_ms = last;
@@ -202,6 +242,8 @@ impl Player {
                 let at = theme.place_of_paint(what, frame).ok_or_else(|| Lost(what.clone()))?;
                 self.robot.tap_page(at);
             }
+            Step::Hide => self.robot.tap("Hide")?,
+            Step::Unhide => self.robot.unlock()?,
             Step::Undo | Step::Redo => {}
             _ => self.tell_the_record(step, ms),
         }
@@ -244,7 +286,6 @@ impl Player {
                 let author = session.setting.worker.name.clone();
                 session.worker_notes.push(Note { kind: *kind, text: text.clone(), author, at_ms: ms });
             }
-            // Hide leaves no trace in the record; its screen comes with the lock.
             _ => {}
         }
     }

@@ -4,8 +4,9 @@
 use super::super::{
     canvas::tiles::Tiles,
     desk::{Desk, Screen},
+    keeping::Keep,
     layout::Layout,
-    screens::CHOOSERS,
+    screens::{CHOOSERS, ENTER, UNLOCK},
     sitting::{Clock, Sitting, Studio},
 };
 use crate::{
@@ -18,6 +19,7 @@ use bevy::{
     ui::UiGlobalTransform,
     window::{Ime, PrimaryWindow, WindowEvent},
 };
+use std::time::{Duration, Instant};
 
 /// The hand looked for something that is not there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +30,10 @@ pub struct Lost(pub String);
 pub struct Robot {
     /// The app.
     pub app: App,
+    /// The worker's PIN, if there is one.
+    pub pin: String,
+    /// When the story began, if it is told at its own speed.
+    pub real_since: Option<Instant>,
     touches: u64,
 }
 
@@ -37,7 +43,7 @@ impl Robot {
         for _ in 0..3 {
             app.update();
         }
-        Self { app, touches: 0 }
+        Self { app, pin: String::new(), real_since: None, touches: 0 }
     }
 
     /// Lets the app have a frame.
@@ -45,8 +51,11 @@ impl Robot {
         self.app.update();
     }
 
-    /// Sets the clock, ms since the session started.
+    /// Sets the clock, ms since the session started. At the story's own speed that takes as long.
     pub fn set_time(&mut self, ms: u64) {
+        if let Some(since) = self.real_since {
+            std::thread::sleep(Duration::from_millis(ms).saturating_sub(since.elapsed()));
+        }
         self.app.world_mut().resource_mut::<Clock>().now_ms = ms;
     }
 
@@ -79,10 +88,40 @@ impl Robot {
         self.app.world().resource::<Layout>()
     }
 
+    /// Types the PIN on the pad that is open, and says that it is complete.
+    pub fn type_pin(&mut self, pin: &str) -> Result<(), Lost> {
+        for letter in pin.chars() {
+            if letter.is_ascii_digit() {
+                self.tap(&letter.to_string())?;
+            } else {
+                // Letters come from a keyboard.
+                self.app.world_mut().trigger(Keep::Digit(letter));
+            }
+        }
+        self.tap(ENTER)
+    }
+
+    /// Comes back from the neutral picture.
+    pub fn unlock(&mut self) -> Result<(), Lost> {
+        self.tap(UNLOCK)?;
+        let pin = self.pin.clone();
+        self.type_pin(&pin)
+    }
+
+    /// Goes to the worker's side.
+    pub fn to_worker(&mut self) -> Result<(), Lost> {
+        self.tap("For the worker")?;
+        if self.desk().pad.is_some() {
+            let pin = self.pin.clone();
+            self.type_pin(&pin)?;
+        }
+        Ok(())
+    }
+
     /// Chooses a theme where the pictures are; from the page, the worker's card leads there.
     pub fn choose_theme(&mut self, name: &str, by: Chooser) -> Result<(), Lost> {
         if self.desk().screen == Screen::Page {
-            self.tap("For the worker")?;
+            self.to_worker()?;
             self.tap("Another picture")?;
         }
         if self.desk().chooser != by

@@ -3,6 +3,7 @@
 use crate::{
     app::{
         desk::{Does, StartExport},
+        keeping::{Keep, Keeping},
         look,
         sitting::{Sitting, Studio},
         tray::Bench,
@@ -81,18 +82,21 @@ fn start(_: On<StartExport>, mut exporting: ResMut<Exporting>, sitting: Res<Sitt
 }
 
 /// Looks how far the export is, as long as one is going.
-fn follow(mut exporting: ResMut<Exporting>, mut redraw: MessageWriter<RequestRedraw>) {
+fn follow(mut exporting: ResMut<Exporting>, keeping: Res<Keeping>, mut redraw: MessageWriter<RequestRedraw>) {
     if !matches!(exporting.state, State::Going(_)) {
         return;
     }
     redraw.write(RequestRedraw);
     let now = exporting.shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
     if now != exporting.state {
+        if matches!(now, State::Done(_)) {
+            keeping.mark_exported();
+        }
         exporting.state = now;
     }
 }
 
-pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exporting: &Exporting) {
+pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exporting: &Exporting, keeping: &Keeping) {
     let layout = bench.layout;
     let window = layout.window;
     let card = Rect::from_center_size(window / 2.0, window * Vec2::new(0.86, 0.8));
@@ -100,6 +104,9 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exportin
     let size = layout.disc;
     let (ref_, id) = (bench.sitting.0.case_ref.clone(), bench.sitting.0.setting.date.clone());
     let said = match exporting.state() {
+        _ if keeping.told().failing.is_some() => {
+            format!("This session could not be saved and goes on being tried: {}.", keeping.told().failing.unwrap_or_default())
+        }
         State::Waiting => "Touch the folder to write the pictures and the summary for the case file.".to_owned(),
         State::Going(percent) => format!("Writing … {percent} %"),
         State::Done(folder) => format!("Written and checked: {}", folder.display()),
@@ -132,6 +139,15 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exportin
     if bench.sitting.0.page().marks.is_empty() {
         let worlds = bench.tool("Another picture", "worlds", size, false);
         look::disc(parent, bench.look, layout, Vec2::new(card.center().x, row), size, worlds, Does::ToThemes);
+    }
+    if keeping.has_pin() {
+        let list = bench.tool("All sessions", "sessions", size, false);
+        look::disc(parent, bench.look, layout, Vec2::new(card.min.x + size * 2.6, row), size, list, Does::Keep(Keep::List));
+        // Only what was exported and checked is offered to be erased.
+        if matches!(exporting.state(), State::Done(_)) {
+            let erase = bench.tool("Erase from this tablet", "erase", size, false);
+            look::disc(parent, bench.look, layout, Vec2::new(card.center().x, row), size, erase, Does::Keep(Keep::Erase));
+        }
     }
     let write = bench.tool("Write the case file", "case-file", size, false);
     look::disc(parent, bench.look, layout, Vec2::new(card.max.x - size, row), size, write, Does::Export);

@@ -3,16 +3,20 @@
 
 mod cover;
 mod hand_over;
+mod locked;
 mod page;
+mod sessions;
 mod themes;
 mod writing;
 
 pub use hand_over::{Exporting, default_folder};
+pub use locked::{BACK, ENTER, UNLOCK};
 pub use page::{COVER, RESIZE, TURN};
 pub use themes::CHOOSERS;
 
 use super::{
     desk::{Desk, Screen},
+    keeping::{Keeping, Told},
     layout::{Layout, LayoutSystems},
     look::Look,
     sitting::{Sitting, Studio},
@@ -38,6 +42,7 @@ struct Needs {
     hand: crate::session::Hand,
     page: crate::session::Page,
     exporting: hand_over::State,
+    told: Told,
     held: bool,
 }
 
@@ -55,6 +60,7 @@ fn lay_out(
     studio: Res<Studio>,
     sitting: Res<Sitting>,
     exporting: Res<Exporting>,
+    keeping: Res<Keeping>,
     lifted: Res<super::canvas::tiles::Lifted>,
     window: Query<&Window, With<PrimaryWindow>>,
     furniture: Query<Entity, With<Furniture>>,
@@ -62,11 +68,18 @@ fn lay_out(
     mut images: ResMut<Assets<Image>>,
     mut laid_out: ResMut<LaidOut>,
 ) {
-    if !(desk.is_changed() || layout.is_changed() || sitting.is_changed() || exporting.is_changed() || lifted.is_changed()) {
+    if !(desk.is_changed()
+        || layout.is_changed()
+        || sitting.is_changed()
+        || exporting.is_changed()
+        || keeping.is_changed()
+        || lifted.is_changed())
+    {
         return;
     }
     let page = page::seen(sitting.0.page(), desk.chosen);
-    let needs = Needs { hand: sitting.0.hand(), page, exporting: exporting.state(), held: lifted.0.is_some() };
+    let needs =
+        Needs { hand: sitting.0.hand(), page, exporting: exporting.state(), told: keeping.told(), held: lifted.0.is_some() };
     let now = (desk.clone(), layout.clone(), needs);
     if laid_out.0.as_ref() == Some(&now) {
         return;
@@ -86,12 +99,19 @@ fn lay_out(
     };
     let whole = Node { position_type: PositionType::Absolute, width: percent(100), height: percent(100), ..default() };
     commands.spawn((Furniture, whole, Pickable::IGNORE, GlobalZIndex(2))).with_children(|parent| match desk.screen {
+        _ if desk.hidden => {
+            locked::lay_hidden(parent, &mut bench);
+            locked::lay_pad(parent, &mut bench, &keeping);
+        }
+        Screen::Locked => locked::lay(parent, &mut bench, &keeping),
+        Screen::Sessions => sessions::lay(parent, &mut bench, &keeping),
         Screen::Cover => cover::lay(parent, &mut bench),
         Screen::Themes => themes::lay(parent, &mut bench),
         Screen::Page => {
             page::lay(parent, &mut bench, held);
             writing::lay(parent, &mut bench);
+            locked::lay_pad(parent, &mut bench, &keeping);
         }
-        Screen::HandOver => hand_over::lay(parent, &mut bench, &exporting),
+        Screen::HandOver => hand_over::lay(parent, &mut bench, &exporting, &keeping),
     });
 }

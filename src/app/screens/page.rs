@@ -4,7 +4,7 @@
 use crate::{
     app::{
         canvas::fingers::TakesDrags,
-        desk::{Carried, Desk, Does},
+        desk::{Carried, Desk, Does, Pad},
         layout::Layout,
         look::{self, Disc},
         sitting::Studio,
@@ -52,12 +52,13 @@ fn lay_signs(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     }
     let shutters = desk.carried == Some(Carried::Shutters);
     discs.push((bench.tool("Shutters", "shutters", size, shutters), Does::Carry(Carried::Shutters)));
+    discs.push((bench.tool("Hide", "curtain", size, false), Does::Hide));
     for ((disc, does), centre) in discs.into_iter().zip(&layout.shelf_discs) {
         look::disc(parent, bench.look, layout, *centre, size, disc, does);
     }
     let (centre, size) = layout.worker_disc;
     let worker = Disc { word: String::new(), ..bench.tool("For the worker", "case-file", size, false) };
-    look::disc(parent, bench.look, layout, centre, size, worker, Does::ToHandOver);
+    look::disc(parent, bench.look, layout, centre, size, worker, Does::AskPin(Pad::Worker));
 }
 
 /// A house's sign: its own picture, and the child's name for it if it has one.

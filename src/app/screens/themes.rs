@@ -73,7 +73,9 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
 
 /// In how many columns cards are largest, and how wide they are then, px. `below` is what each needs for its words.
 fn fitting(room: Rect, count: usize, below: f32) -> (usize, f32) {
+    // Of layouts with cards as large, the one with fewer columns.
     (1..=count.max(1))
+        .rev()
         .map(|columns| {
             let rows = count.div_ceil(columns).max(1) as f32;
             let (wide, tall) = (room.width() / columns as f32 - 24.0, room.height() / rows - below - 16.0);

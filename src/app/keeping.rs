@@ -1,0 +1,452 @@
+//! Keeps the session on the table in the vault, and the table closed to whoever has not the PIN.
+//!
+//! Every change is handed to the saver in the frame it was made in; the saver works on a thread of its own. What hides the page
+//! (the curtain, the escape key, another program coming to the front, a while without a touch) hides it in the same frame, and
+//! only the PIN brings it back.
+//! Must not know: how screens look.
+
+use super::{
+    canvas::{CanvasSystems, fingers::OneFinger, tiles::LiveInk},
+    desk::{Desk, Does, Pad, Screen, Tool},
+    sitting::{Clock, Sitting, Studio},
+};
+use crate::{
+    session::{MarkKind, Rub, Session, Stroke},
+    vault::{
+        Cost, Entry, FileStorage, Keeper, MemoryStorage, Saver, Saving, SessionKeyId, Storage, Vault, VaultError, check_pin,
+        is_there,
+    },
+};
+use bevy::{
+    input::{
+        ButtonState,
+        keyboard::{Key, KeyboardInput},
+        touch::TouchInput,
+    },
+    prelude::*,
+    window::WindowFocused,
+};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+use zeroize::{Zeroize, Zeroizing};
+
+/// A stroke under the finger is kept piece by piece, every so many ms.
+const LIVE_PIECE_MS: u64 = 1_000;
+/// So long without a touch and the page hides itself, ms.
+const HIDE_AFTER_MS: u64 = 5 * 60_000;
+/// No PIN or passphrase is longer, letters.
+const LONGEST_PIN: usize = 64;
+
+/// Makes an empty session of today: what a new one begins as.
+pub type Fresh = Arc<dyn Fn() -> Session + Send + Sync>;
+
+/// Where the vault is on its way to being open.
+enum Door {
+    /// There is none: a PIN is to be chosen, and chosen once more.
+    None(Mutex<Box<dyn Storage>>, Option<Zeroizing<String>>),
+    /// It is locked.
+    Locked(Mutex<Box<dyn Storage>>),
+    /// It is open.
+    Open(Vault),
+    /// Nothing is kept: for benches and the like.
+    Without,
+}
+
+/// The vault, what keeps the session in it, and the PIN as far as it has been typed.
+#[derive(Resource)]
+pub struct Keeping {
+    door: Door,
+    saver: Option<Saver>,
+    id: Option<SessionKeyId>,
+    fresh: Option<Fresh>,
+    typed: Zeroizing<String>,
+    /// One plain sentence about the last try.
+    pub said: String,
+    /// How saving stands, as far as the screens know.
+    pub saving: Saving,
+    pending: bool,
+    live_since_ms: Option<u64>,
+    live_kept_ms: u64,
+    touched_ms: u64,
+}
+
+/// What the screens need to know of the keeping.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Told {
+    /// Letters of the PIN typed so far.
+    pub typed: usize,
+    /// One plain sentence.
+    pub said: String,
+    /// How saving stands.
+    pub failing: Option<String>,
+}
+
+/// Seconds since 1970.
+pub fn now_s() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+impl Keeping {
+    fn new(door: Door) -> Self {
+        Self {
+            door,
+            saver: None,
+            id: None,
+            fresh: None,
+            typed: Zeroizing::new(String::new()),
+            said: String::new(),
+            saving: Saving::Saved,
+            pending: false,
+            live_since_ms: None,
+            live_kept_ms: 0,
+            touched_ms: 0,
+        }
+    }
+
+    /// Nothing is kept.
+    pub fn without() -> Self {
+        Self::new(Door::Without)
+    }
+
+    /// Keeps with this keeper from now on: the vault is open.
+    pub fn with(keeper: Keeper) -> Self {
+        let mut keeping = Self::new(Door::Open(keeper.vault().clone()));
+        keeping.keep_with(keeper);
+        keeping
+    }
+
+    /// Keeps a session in a vault in memory, opened by `pin`: for playing and for tests.
+    pub fn in_memory(session: &Session, pin: &str) -> Result<Self, VaultError> {
+        let vault = Vault::create(Box::new(MemoryStorage::default()), pin, Cost::LEAST)?;
+        Ok(Self::with(vault.begin(session, now_s())?))
+    }
+
+    /// A vault in a file, still closed, or still to be made.
+    pub fn in_file(path: &Path, fresh: Fresh) -> Result<Self, VaultError> {
+        let storage: Box<dyn Storage> = Box::new(FileStorage::open(path)?);
+        let there = is_there(&*storage)?;
+        let storage = Mutex::new(storage);
+        let door = if there { Door::Locked(storage) } else { Door::None(storage, None) };
+        Ok(Self { fresh: Some(fresh), ..Self::new(door) })
+    }
+
+    /// What a screen for an app that starts with this vault is.
+    pub fn first_screen(&self) -> Screen {
+        match self.door {
+            Door::None(..) | Door::Locked(_) => Screen::Locked,
+            Door::Open(_) | Door::Without => Screen::Cover,
+        }
+    }
+
+    /// Whether there is a PIN between the child's side and the worker's.
+    pub fn has_pin(&self) -> bool {
+        !matches!(self.door, Door::Without)
+    }
+
+    /// Whether a PIN is still to be chosen, and whether it was typed once already.
+    pub fn is_new(&self) -> Option<bool> {
+        match &self.door {
+            Door::None(_, first) => Some(first.is_some()),
+            _ => None,
+        }
+    }
+
+    /// What the screens need to know.
+    pub fn told(&self) -> Told {
+        let failing = if let Saving::Failing(why) = &self.saving { Some(why.clone()) } else { None };
+        Told { typed: self.typed.chars().count(), said: self.said.clone(), failing }
+    }
+
+    fn keep_with(&mut self, keeper: Keeper) {
+        self.id = Some(keeper.id());
+        self.saver = Some(Saver::new(keeper));
+        self.pending = false;
+    }
+
+    /// Waits until all is kept; false when it is not after `patience`.
+    pub fn flush(&self, patience: Duration) -> bool {
+        !self.pending && self.saver.as_ref().is_none_or(|saver| saver.flush(patience))
+    }
+
+    /// The sessions in the open vault, and when each is due to be erased.
+    pub fn sessions(&self) -> Vec<Entry> {
+        match &self.door {
+            Door::Open(vault) => vault.list().unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Notes that the session on the table was exported.
+    pub fn mark_exported(&self) {
+        if let (Door::Open(vault), Some(id)) = (&self.door, self.id) {
+            let _ = vault.mark_exported(id, now_s());
+        }
+    }
+
+    /// Tries what was typed. The typed letters are wiped whatever comes of it.
+    fn try_typed(&mut self) -> Result<bool, VaultError> {
+        let typed = std::mem::take(&mut self.typed);
+        match std::mem::replace(&mut self.door, Door::Without) {
+            Door::None(storage, None) => {
+                let fine = check_pin(&typed);
+                self.door = Door::None(storage, fine.is_ok().then_some(typed));
+                fine.map(|()| false)
+            }
+            Door::None(storage, Some(first)) if first != typed => {
+                self.door = Door::None(storage, None);
+                self.said = "The two were not the same. Choose a PIN again.".into();
+                Ok(false)
+            }
+            Door::None(storage, Some(first)) => {
+                let storage = storage.into_inner().unwrap_or_else(PoisonError::into_inner);
+                self.door = Door::Open(Vault::create(storage, &first, Cost::STANDARD)?);
+                Ok(true)
+            }
+            Door::Locked(storage) => {
+                let storage = storage.into_inner().unwrap_or_else(PoisonError::into_inner);
+                match Vault::unlock(storage, &typed, now_s()) {
+                    Ok(vault) => {
+                        self.door = Door::Open(vault);
+                        Ok(true)
+                    }
+                    Err((storage, error)) => {
+                        self.door = Door::Locked(Mutex::new(storage));
+                        Err(error)
+                    }
+                }
+            }
+            Door::Open(vault) => {
+                let right = vault.is_pin(&typed, now_s());
+                self.door = Door::Open(vault);
+                right.map(|()| true)
+            }
+            Door::Without => Ok(true),
+        }
+    }
+
+    fn type_letter(&mut self, letter: char) {
+        if self.typed.chars().count() < LONGEST_PIN && !letter.is_control() {
+            self.typed.push(letter);
+        }
+    }
+}
+
+/// What a touch on the pad or the list of sessions does.
+#[derive(Event, Debug, Clone, PartialEq, Eq)]
+pub enum Keep {
+    /// One more digit.
+    Digit(char),
+    /// The last one was wrong.
+    Back,
+    /// That is the PIN.
+    Enter,
+    /// Not now.
+    Leave,
+    /// Begins a new session.
+    New,
+    /// Goes on with a session.
+    GoOn(SessionKeyId),
+    /// Erases the session on the table.
+    Erase,
+    /// To the list of sessions.
+    List,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_observer(keep).add_observer(open_pad);
+    app.add_systems(Update, (hide, type_keys).before(CanvasSystems::Touch));
+    app.add_systems(Last, hand_to_saver);
+}
+
+/// The worker's side lies behind the PIN.
+#[derive(Event)]
+pub struct AskPin(pub Pad);
+
+fn open_pad(ask: On<AskPin>, mut desk: ResMut<Desk>, keeping: Res<Keeping>) {
+    if keeping.has_pin() {
+        desk.pad = Some(ask.0);
+    } else {
+        go_on(&mut desk, ask.0);
+    }
+}
+
+/// Where the right PIN leads.
+fn go_on(desk: &mut Desk, pad: Pad) {
+    desk.pad = None;
+    match pad {
+        Pad::Return => desk.hidden = false,
+        Pad::Worker => {
+            desk.hidden = false;
+            desk.clear();
+            desk.screen = Screen::HandOver;
+        }
+        Pad::Open => desk.screen = Screen::Sessions,
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "a system's parameters are what it reads")]
+fn keep(
+    what: On<Keep>,
+    mut desk: ResMut<Desk>,
+    mut sitting: ResMut<Sitting>,
+    mut clock: ResMut<Clock>,
+    mut keeping: ResMut<Keeping>,
+    mut live: ResMut<LiveInk>,
+    studio: Res<Studio>,
+    mut commands: Commands,
+) {
+    keeping.said.clear();
+    match &*what {
+        Keep::Digit(letter) => keeping.type_letter(*letter),
+        Keep::Back => drop(keeping.typed.pop()),
+        Keep::Leave => {
+            keeping.typed.zeroize();
+            desk.pad = None;
+        }
+        Keep::Enter => {
+            let pad = if desk.screen == Screen::Locked { Pad::Open } else { desk.pad.unwrap_or(Pad::Return) };
+            match keeping.try_typed() {
+                Ok(true) => go_on(&mut desk, pad),
+                Ok(false) => {}
+                Err(error) => keeping.said = sentence(&error.to_string()),
+            }
+        }
+        Keep::New | Keep::GoOn(_) => {
+            let Door::Open(vault) = &keeping.door else { return };
+            let opened = match (&*what, keeping.fresh.clone()) {
+                (Keep::GoOn(id), _) => vault.open(*id),
+                (_, Some(fresh)) => {
+                    let session = fresh();
+                    vault.begin(&session, now_s()).map(|keeper| (session, keeper))
+                }
+                (_, None) => return,
+            };
+            match opened {
+                Ok((session, keeper)) => {
+                    // Time goes on after the last thing that happened.
+                    clock.go_on_from(session.latest_ms());
+                    keeping.touched_ms = clock.now_ms;
+                    let studio = Studio::new(studio.artwork.clone(), studio.typesetter.clone(), &session.theme.name);
+                    commands.insert_resource(studio);
+                    // A session that was begun with the child goes on where the child was; a fresh one begins with the book.
+                    let begun = session.depth() > 0 || session.can_redo() || !session.visit_order.is_empty();
+                    let screen = if begun { Screen::Page } else { Screen::Cover };
+                    sitting.0 = session;
+                    live.drop_it();
+                    keeping.keep_with(keeper);
+                    *desk = Desk { screen, ..Desk::default() };
+                }
+                Err(error) => keeping.said = sentence(&error.to_string()),
+            }
+        }
+        Keep::Erase => {
+            let (Door::Open(vault), Some(id)) = (&keeping.door, keeping.id) else { return };
+            let vault = vault.clone();
+            keeping.saver = None;
+            keeping.pending = false;
+            match vault.erase(id) {
+                Ok(()) => {
+                    keeping.id = None;
+                    desk.screen = Screen::Sessions;
+                }
+                Err(error) => keeping.said = sentence(&error.to_string()),
+            }
+        }
+        Keep::List => desk.screen = Screen::Sessions,
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
+}
+
+/// Hides the page, at once: another program is in front, a key was pressed, or nobody has touched it for a while.
+fn hide(
+    mut focus: MessageReader<WindowFocused>,
+    mut keys: MessageReader<KeyboardInput>,
+    mut touches: MessageReader<TouchInput>,
+    mut pressed: MessageReader<bevy::input::mouse::MouseButtonInput>,
+    clock: Res<Clock>,
+    mut keeping: ResMut<Keeping>,
+    mut desk: ResMut<Desk>,
+) {
+    let lost = focus.read().any(|focus| !focus.focused);
+    let mut key = false;
+    for input in keys.read().filter(|input| input.state == ButtonState::Pressed) {
+        key |= matches!(input.logical_key, Key::Escape | Key::BrowserBack | Key::GoBack);
+        keeping.bypass_change_detection().touched_ms = clock.now_ms;
+    }
+    if touches.read().count() + pressed.read().count() > 0 {
+        keeping.bypass_change_detection().touched_ms = clock.now_ms;
+    }
+    let idle = clock.now_ms.saturating_sub(keeping.touched_ms) > HIDE_AFTER_MS && clock.runs();
+    let can = keeping.has_pin() && !desk.hidden && !matches!(desk.screen, Screen::Locked);
+    if can && (lost || key || idle) {
+        desk.hide();
+    }
+}
+
+/// Letters and digits from a keyboard go to the pad while it is open.
+fn type_keys(mut keys: MessageReader<KeyboardInput>, desk: Res<Desk>, mut commands: Commands) {
+    let open = desk.pad.is_some() || desk.screen == Screen::Locked;
+    for input in keys.read().filter(|input| open && input.state == ButtonState::Pressed) {
+        match &input.logical_key {
+            Key::Enter => commands.trigger(Keep::Enter),
+            Key::Backspace => commands.trigger(Keep::Back),
+            _ => input.text.iter().flat_map(|text| text.chars()).for_each(|letter| commands.trigger(Keep::Digit(letter))),
+        }
+    }
+}
+
+/// Hands what changed to the saver, once the finger is up; and a long stroke in pieces while it is not.
+fn hand_to_saver(
+    sitting: Res<Sitting>,
+    desk: Res<Desk>,
+    clock: Res<Clock>,
+    finger: Res<OneFinger>,
+    live: Res<LiveInk>,
+    mut keeping: ResMut<Keeping>,
+) {
+    let now = keeping.bypass_change_detection();
+    let Some(saver) = &now.saver else { return };
+    now.pending |= sitting.is_changed();
+    match live.so_far() {
+        None => now.live_since_ms = None,
+        Some((samples, colour, width_mm)) => {
+            let since = *now.live_since_ms.get_or_insert(clock.now_ms);
+            now.live_kept_ms = now.live_kept_ms.max(since);
+            if clock.now_ms.saturating_sub(now.live_kept_ms) >= LIVE_PIECE_MS {
+                now.live_kept_ms = clock.now_ms;
+                let samples = samples.to_vec();
+                let kind = match (desk.tool, colour) {
+                    (Tool::Rubber, _) | (_, None) => MarkKind::Rub(Arc::new(Rub { width_mm, samples })),
+                    (_, Some(colour)) => {
+                        MarkKind::Stroke(Arc::new(Stroke { brush: desk.brush, colour: colour.into(), width_mm, samples }))
+                    }
+                };
+                saver.save_live(kind, since);
+            }
+        }
+    }
+    if now.pending && !finger.is_down() {
+        now.pending = false;
+        saver.save(sitting.0.clone());
+    }
+    let saving = saver.saving();
+    let tell = matches!((&saving, &now.saving), (Saving::Failing(_), _) | (_, Saving::Failing(_))) && saving != now.saving;
+    now.saving = saving;
+    if tell {
+        keeping.set_changed();
+    }
+}
+
+/// Controls that keep: what they trigger.
+impl From<Keep> for Does {
+    fn from(keep: Keep) -> Self {
+        Self::Keep(keep)
+    }
+}
