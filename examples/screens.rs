@@ -145,8 +145,8 @@ fn opened((_, width, height, px_per_mm): (&str, u32, u32, f32)) -> Result<Robot,
 
 /// Twelve small photographs on one sheet.
 fn sheet(file: &PathBuf) -> Result<(), Box<dyn Error>> {
-    const WIDE: u32 = 480;
-    const TALL: u32 = 300;
+    const WIDE: u32 = 384;
+    const TALL: u32 = 240;
     const GAP: u32 = 12;
     let mut sheet = RgbImage::from_pixel(3 * (WIDE + GAP) + GAP, 4 * (TALL + GAP) + GAP, image::Rgb([0xE6, 0xDA, 0xC5]));
     photographs(TABLETS[1], &mut |robot, screen| {

@@ -347,3 +347,23 @@ fn a_house_left_by_hiding_is_still_entered() {
     robot.unlock().unwrap();
     assert_eq!(robot.desk().inside, Some(HouseKind::Dreams));
 }
+
+/// Turned upright too, every control of the worker's side can be reached.
+#[test]
+fn nothing_overlaps_on_the_workers_side_of_a_small_window() {
+    for tablet in [(800, 1280, 5.9), (740, 360, 6.3), (360, 740, 6.3)] {
+        let opening = opening();
+        let keeping = Keeping::in_memory(&opening.session, PIN).unwrap();
+        let mut robot = Robot::new(app::headless(Opening { keeping, ..opening }, tablet));
+        robot.pin = PIN.into();
+        robot.tap("Open the book").unwrap();
+        robot.choose_theme("wizard", Chooser::Child).unwrap();
+        robot.choose_theme("fairy", Chooser::Together).unwrap();
+        assert_eq!(robot.studio().painter.theme().name, "fairy");
+        robot.tap("Hide").unwrap();
+        robot.unlock().unwrap();
+        robot.to_worker().unwrap();
+        robot.tap("All sessions").unwrap();
+        assert_eq!(robot.desk().screen, Screen::Sessions);
+    }
+}

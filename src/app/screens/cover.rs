@@ -10,9 +10,7 @@ use bevy::prelude::*;
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let layout = bench.layout;
     let window = layout.window;
-    if let Some(table) = bench.icon("icons/table.svg", window.x, None) {
-        parent.spawn((look::boxed(Rect::from_corners(Vec2::ZERO, window)), ImageNode::new(table), Pickable::IGNORE));
-    }
+    super::lay_table(parent, bench);
     let width = window.x.min(window.y * 297.0 / 210.0);
     let book = Rect::from_center_size(window / 2.0, Vec2::new(width, width * 210.0 / 297.0));
     if let Some(picture) = bench.icon("icons/book-cover.svg", width, None) {

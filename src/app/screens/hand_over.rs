@@ -134,21 +134,24 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exportin
         parent.spawn((look::boxed(done), BackgroundColor(look::CORAL)));
     }
     let row = card.max.y - size / 2.0 - letters * 2.0;
-    let back = bench.tool("Back to the page", "street", size, false);
-    look::disc(parent, bench.look, layout, Vec2::new(card.min.x + size, row), size, back, Does::ToPage);
+    let mut discs = vec![("Back to the page", "street", Does::ToPage)];
     if bench.sitting.0.page().marks.is_empty() {
-        let worlds = bench.tool("Another picture", "worlds", size, false);
-        look::disc(parent, bench.look, layout, Vec2::new(card.center().x, row), size, worlds, Does::ToThemes);
+        discs.push(("Another picture", "worlds", Does::ToThemes));
     }
     if keeping.has_pin() {
-        let list = bench.tool("All sessions", "sessions", size, false);
-        look::disc(parent, bench.look, layout, Vec2::new(card.min.x + size * 2.6, row), size, list, Does::Keep(Keep::List));
+        discs.push(("All sessions", "sessions", Does::Keep(Keep::List)));
         // Only what was exported and checked is offered to be erased.
         if matches!(exporting.state(), State::Done(_)) {
-            let erase = bench.tool("Erase from this tablet", "erase", size, false);
-            look::disc(parent, bench.look, layout, Vec2::new(card.center().x, row), size, erase, Does::Keep(Keep::Erase));
+            discs.push(("Erase from this tablet", "erase", Does::Keep(Keep::Erase)));
         }
     }
-    let write = bench.tool("Write the case file", "case-file", size, false);
-    look::disc(parent, bench.look, layout, Vec2::new(card.max.x - size, row), size, write, Does::Export);
+    discs.push(("Write the case file", "case-file", Does::Export));
+    // As many as there are, side by side; on a narrow card they shrink rather than overlap.
+    let step = (card.width() - size * 2.0) / (discs.len() - 1) as f32;
+    let size = size.min(step * 0.8);
+    for (i, (name, icon, does)) in discs.into_iter().enumerate() {
+        let disc = bench.tool(name, icon, size, false);
+        let centre = Vec2::new(card.min.x + layout.disc + i as f32 * step, row);
+        look::disc(parent, bench.look, layout, centre, size, disc, does);
+    }
 }

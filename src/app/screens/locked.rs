@@ -20,10 +20,7 @@ const MOST_DOTS: usize = 16;
 
 /// The closed vault, when the app starts.
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, keeping: &Keeping) {
-    let window = bench.layout.window;
-    if let Some(table) = bench.icon("icons/table.svg", window.x, None) {
-        parent.spawn((look::boxed(Rect::from_corners(Vec2::ZERO, window)), ImageNode::new(table), Pickable::IGNORE));
-    }
+    super::lay_table(parent, bench);
     let words = match keeping.is_new() {
         None => "The worker's PIN",
         Some(false) => {

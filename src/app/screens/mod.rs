@@ -24,6 +24,15 @@ use super::{
 };
 use bevy::{prelude::*, window::PrimaryWindow};
 
+/// The table that book and cards lie on, from edge to edge.
+fn lay_table(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
+    let window = bench.layout.window;
+    // Drawn as wide as it has to be for its height to be enough.
+    let Some(table) = bench.icon("icons/table.svg", window.x.max(window.y * 1.6), None) else { return };
+    let image = ImageNode { image: table, image_mode: NodeImageMode::Stretch, ..default() };
+    parent.spawn((super::look::boxed(Rect::from_corners(Vec2::ZERO, window)), image, Pickable::IGNORE));
+}
+
 /// The root of everything that is laid out over the page.
 #[derive(Component)]
 struct Furniture;

@@ -20,18 +20,16 @@ const PAGE: f32 = 297.0 / 210.0;
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let layout = bench.layout;
     let window = layout.window;
-    if let Some(table) = bench.icon("icons/table.svg", window.x, None) {
-        parent.spawn((look::boxed(Rect::from_corners(Vec2::ZERO, window)), ImageNode::new(table), Pickable::IGNORE));
-    }
+    super::lay_table(parent, bench);
     let language = bench.sitting.0.child.language.clone();
     let artwork = bench.studio.artwork.clone();
     let themes = artwork.themes();
-    let (letters, disc) = (layout.letters * 1.2, layout.disc * 0.8);
+    let (letters, disc) = (layout.letters * 1.1, layout.disc * 0.7);
     let row = layout.lowest - layout.letters * 1.6 - disc / 2.0;
     let room = Rect::new(letters, letters, window.x - letters, row - disc / 2.0 - letters * 0.5);
     let (columns, width) = fitting(room, themes.len(), letters * 2.0);
     let rows = themes.len().div_ceil(columns);
-    let cell = Vec2::new(room.width() / columns as f32, room.height() / rows as f32);
+    let cell = Vec2::new((room.width() / columns as f32).min(width + letters * 4.0), room.height() / rows as f32);
     for (i, theme) in themes.into_iter().enumerate() {
         // A last row that is not full stands in the middle.
         let in_row = columns.min(artwork.themes().len() - i / columns * columns) as f32;
