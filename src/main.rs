@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 use three_houses::{
-    app::{self, keeping::Keeping},
+    app::{self, keeping::Keeping, player::Told},
     artwork::Artwork,
     case_file,
     picture::{Painter, Typesetter},
@@ -192,14 +192,17 @@ fn play(file: &Path, out: &Path, data: Option<&Path>, pace: Pace) -> ExitCode {
         Some(vault) => Ok(Keeping::with(vault.begin(session, app::keeping::now_s())?)),
         None => Keeping::in_memory(session, &pin),
     };
-    // Whoever watches a story told at its own speed wants to know when it begins.
-    let began = || {
+    // Whoever watches a story told at its own speed wants to know how far it is.
+    let told = |told: Told| {
         if pace == app::player::Pace::Real {
-            println!("began");
+            match told {
+                Told::Began => println!("began"),
+                Told::Took(step) => println!("took step {}", step + 1),
+            }
             let _ = std::io::Write::flush(&mut std::io::stdout());
         }
     };
-    let session = match app::player::play_kept(&written, artwork.clone(), keep, &pin, pace, began) {
+    let session = match app::player::play_kept(&written, artwork.clone(), keep, &pin, pace, told) {
         Ok(session) => session,
         Err(error) => return fail(1, format!("{} could not be played: {error}", file.display())),
     };

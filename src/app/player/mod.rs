@@ -42,17 +42,26 @@ pub enum Pace {
 
 /// Plays a whole file and gives the session it left behind. Nothing is kept.
 pub fn play(written: &WrittenSession, artwork: Arc<Artwork>) -> Result<Session, Lost> {
-    play_kept(written, artwork, |session| Keeping::in_memory(session, PIN), PIN, Pace::Fast, || {})
+    play_kept(written, artwork, |session| Keeping::in_memory(session, PIN), PIN, Pace::Fast, |_| {})
 }
 
-/// Plays a whole file, kept in a vault as the app keeps it. `began` is called when the story's time begins.
+/// What is told of a story while it is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// The story's time begins.
+    Began,
+    /// The step of that place in the file has been taken.
+    Took(usize),
+}
+
+/// Plays a whole file, kept in a vault as the app keeps it.
 pub fn play_kept(
     written: &WrittenSession,
     artwork: Arc<Artwork>,
     keep: impl FnOnce(&Session) -> Result<Keeping, VaultError>,
     pin: &str,
     pace: Pace,
-    began: impl FnOnce(),
+    mut told: impl FnMut(Told),
 ) -> Result<Session, Lost> {
     let theme = artwork.theme("houses").cloned().ok_or_else(|| Lost("the theme houses".into()))?;
     let tablet = (written.tablet.width_px, written.tablet.height_px, written.tablet.px_per_mm);
@@ -62,12 +71,12 @@ pub fn play_kept(
     let mut robot = Robot::new(super::headless(Opening { keeping, ..Opening::new(artwork, session) }, tablet));
     robot.pin = pin.to_owned();
     robot.real_since = (pace == Pace::Real).then(Instant::now);
-    began();
+    told(Told::Began);
     robot.tap("Open the book")?;
     if !matches!(written.steps.first(), Some(At(_, Step::ChooseTheme { .. }))) {
         robot.choose_theme("houses", Chooser::Worker)?;
     }
-    let mut robot = play_steps(robot, written)?;
+    let mut robot = take_steps(robot, written, told)?;
     // What was told at the end is handed over in one more frame.
     robot.wait();
     if !robot.app.world().resource::<Keeping>().flush(Duration::from_secs(30)) {
@@ -82,10 +91,15 @@ pub fn play_kept(
 
 /// Plays the steps of a file from the open book on, and gives the hand back.
 pub fn play_steps(robot: Robot, written: &WrittenSession) -> Result<Robot, Lost> {
+    take_steps(robot, written, |_| {})
+}
+
+fn take_steps(robot: Robot, written: &WrittenSession, mut told: impl FnMut(Told)) -> Result<Robot, Lost> {
     let mut player = Player { robot, ids: BTreeMap::new(), depths: vec![0], undone: Vec::new(), clips: 0 };
-    for At(ms, step) in &written.steps {
+    for (place, At(ms, step)) in written.steps.iter().enumerate() {
         player.robot.set_time(*ms);
         player.take(step, written, *ms)?;
+        told(Told::Took(place));
     }
     Ok(player.robot)
 }
