@@ -16,7 +16,10 @@ use std::{
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 use support::{opening, story};
@@ -28,7 +31,7 @@ use three_houses::{
         player::Robot,
     },
     session::{Chooser, HouseKind, MarkKind, Point, Session},
-    vault::{FileStorage, Vault},
+    vault::{Change, Cost, FileStorage, MemoryStorage, Record, Storage, StorageError, Vault},
 };
 
 const PIN: &str = "271828";
@@ -332,6 +335,48 @@ fn a_killed_app_loses_at_most_the_last_quarter_of_a_second() {
 }
 
 #[test]
+fn the_pin_can_be_changed_and_only_the_new_one_opens() {
+    let data = tempfile::tempdir().unwrap();
+    let mut robot = started(data.path());
+    robot.type_pin(PIN).unwrap();
+    robot.type_pin(PIN).unwrap();
+    robot.tap("New session").unwrap();
+    flush(&mut robot);
+    robot.tap("Open the book").unwrap();
+    robot.choose_theme("houses", Chooser::Child).unwrap();
+    robot.to_worker().unwrap();
+    robot.tap("All sessions").unwrap();
+    robot.tap("Change the PIN").unwrap();
+    for typed in ["999999", PIN, "123", "424242", "424243", "424242", "424242"] {
+        robot.type_pin(typed).unwrap();
+    }
+    assert_eq!(robot.desk().pad, None, "it is changed");
+    drop(robot);
+    let mut robot = started(data.path());
+    robot.type_pin(PIN).unwrap();
+    assert_eq!(robot.desk().screen, Screen::Locked);
+    robot.type_pin("424242").unwrap();
+    assert_eq!(robot.desk().screen, Screen::Sessions);
+}
+
+#[test]
+fn what_was_exported_a_week_ago_is_erased_at_the_next_unlocking_and_what_was_not_stays() {
+    let data = tempfile::tempdir().unwrap();
+    let storage = FileStorage::open(&data.path().join("vault")).unwrap();
+    let vault = Vault::create(Box::new(storage), PIN, Cost::LEAST).unwrap();
+    let mut session = opening().session;
+    let old = vault.begin(&session, 1).unwrap().id();
+    session.case_ref = "EX-STAYS".into();
+    vault.begin(&session, 1).unwrap();
+    vault.mark_exported(old, 2).unwrap();
+    drop(vault);
+    let mut robot = started(data.path());
+    robot.type_pin(PIN).unwrap();
+    let left = robot.app.world().resource::<Keeping>().sessions();
+    assert_eq!(left.iter().map(|entry| entry.about.clone().unwrap().case_ref).collect::<Vec<_>>(), ["EX-STAYS"]);
+}
+
+#[test]
 fn a_house_left_by_hiding_is_still_entered() {
     let mut robot = robot();
     robot.tap("Dreams").unwrap();
@@ -358,4 +403,54 @@ fn nothing_overlaps_on_the_workers_side_of_a_small_window() {
         robot.tap("All sessions").unwrap();
         assert_eq!(robot.desk().screen, Screen::Sessions);
     }
+}
+
+/// A storage that fails when it is told to.
+struct Failing(MemoryStorage, Arc<AtomicBool>);
+
+impl Storage for Failing {
+    fn read(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError> {
+        self.0.read(key)
+    }
+
+    fn scan(&self, prefix: &[u8]) -> Result<Vec<Record>, StorageError> {
+        self.0.scan(prefix)
+    }
+
+    fn commit(&mut self, changes: &[Change]) -> Result<(), StorageError> {
+        if self.1.load(Ordering::SeqCst) { Err(StorageError::Full) } else { self.0.commit(changes) }
+    }
+
+    fn compact(&mut self) -> Result<(), StorageError> {
+        self.0.compact()
+    }
+}
+
+#[test]
+fn a_failing_save_shows_and_goes_on_being_tried() {
+    let opening = opening();
+    let (storage, fails) = (MemoryStorage::default(), Arc::new(AtomicBool::new(false)));
+    let vault = Vault::create(Box::new(Failing(storage.clone(), fails.clone())), PIN, Cost::LEAST).unwrap();
+    let keeping = Keeping::with(vault.begin(&opening.session, 1).unwrap());
+    let mut robot = Robot::new(app::headless(Opening { keeping, ..opening }, TABLET));
+    robot.pin = PIN.into();
+    robot.tap("Open the book").unwrap();
+    robot.choose_theme("houses", Chooser::Child).unwrap();
+    let shows = |robot: &mut Robot, wanted: bool| {
+        let patience = Instant::now();
+        while robot.names().contains(&"Not saved yet".into()) != wanted {
+            assert!(patience.elapsed() < Duration::from_secs(30));
+            std::thread::sleep(Duration::from_millis(20));
+            robot.wait();
+        }
+    };
+    fails.store(true, Ordering::SeqCst);
+    line(&mut robot, 40.0);
+    shows(&mut robot, true);
+    line(&mut robot, 60.0);
+    fails.store(false, Ordering::SeqCst);
+    shows(&mut robot, false);
+    flush(&mut robot);
+    let entries = vault.list().unwrap();
+    assert_eq!(&vault.open(entries[0].key).unwrap().0, robot.session(), "nothing was lost");
 }

@@ -40,6 +40,8 @@ pub enum Pad {
     Return,
     /// To go to the worker's side.
     Worker,
+    /// To give the vault another PIN: the old one, the new one, the new one once more.
+    Change,
 }
 
 /// What draws when a finger moves.

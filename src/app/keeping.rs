@@ -13,8 +13,8 @@ use super::{
 use crate::{
     session::{MarkKind, Rub, Session, Stroke},
     vault::{
-        Cost, Entry, FileStorage, Keeper, MemoryStorage, Saver, Saving, SessionKeyId, Storage, Vault, VaultError, check_pin,
-        is_there,
+        Cost, Entry, FileStorage, Keeper, MemoryStorage, Retention, Saver, Saving, SessionKeyId, Standing, Storage, Vault,
+        VaultError, check_pin, is_there,
     },
 };
 use bevy::{
@@ -55,6 +55,18 @@ enum Door {
     Without,
 }
 
+/// How far a change of the PIN is.
+#[derive(Default)]
+enum Changing {
+    /// The old one is asked for.
+    #[default]
+    Old,
+    /// The new one is asked for.
+    New(Zeroizing<String>),
+    /// The new one is asked for once more.
+    Again(Zeroizing<String>, Zeroizing<String>),
+}
+
 /// The vault, what keeps the session in it, and the PIN as far as it has been typed.
 #[derive(Resource)]
 pub struct Keeping {
@@ -63,6 +75,7 @@ pub struct Keeping {
     id: Option<SessionKeyId>,
     fresh: Option<Fresh>,
     typed: Zeroizing<String>,
+    changing: Changing,
     /// One plain sentence about the last try.
     pub said: String,
     /// How saving stands, as far as the screens know.
@@ -97,6 +110,7 @@ impl Keeping {
             id: None,
             fresh: None,
             typed: Zeroizing::new(String::new()),
+            changing: Changing::Old,
             said: String::new(),
             saving: Saving::Saved,
             pending: false,
@@ -151,6 +165,15 @@ impl Keeping {
         match &self.door {
             Door::None(_, first) => Some(first.is_some()),
             _ => None,
+        }
+    }
+
+    /// What a change of the PIN asks for now.
+    pub fn asks(&self) -> &'static str {
+        match self.changing {
+            Changing::Old => "The PIN as it is now",
+            Changing::New(_) => "The new PIN: six digits or more",
+            Changing::Again(..) => "The new PIN once more",
         }
     }
 
@@ -227,6 +250,47 @@ impl Keeping {
         }
     }
 
+    /// Takes what was typed as the next part of a change of the PIN. True when it is changed.
+    fn change_pin(&mut self) -> Result<bool, VaultError> {
+        let typed = std::mem::take(&mut self.typed);
+        let Door::Open(vault) = &self.door else { return Ok(true) };
+        match std::mem::take(&mut self.changing) {
+            Changing::Old => {
+                vault.is_pin(&typed, now_s())?;
+                self.changing = Changing::New(typed);
+                Ok(false)
+            }
+            Changing::New(old) => {
+                let fine = check_pin(&typed);
+                self.changing = if fine.is_ok() { Changing::Again(old, typed) } else { Changing::New(old) };
+                fine.map(|()| false)
+            }
+            Changing::Again(old, new) if new != typed => {
+                self.changing = Changing::New(old);
+                self.said = "The two were not the same. Type the new PIN again.".into();
+                Ok(false)
+            }
+            Changing::Again(old, new) => {
+                vault.change_pin(&old, &new, Cost::STANDARD, now_s())?;
+                self.said = "The PIN is changed.".into();
+                Ok(true)
+            }
+        }
+    }
+
+    /// Erases what was exported so long ago that it is due. What was never exported waits for the worker.
+    fn erase_what_is_due(&self) {
+        let Door::Open(vault) = &self.door else { return };
+        for entry in vault.list().unwrap_or_default() {
+            if let Ok(about) = entry.about
+                && matches!(about.standing, Standing::Exported(_))
+                && Retention::default().due_s(&about) <= now_s()
+            {
+                let _ = vault.erase(entry.key);
+            }
+        }
+    }
+
     fn type_letter(&mut self, letter: char) {
         if self.typed.chars().count() < LONGEST_PIN && !letter.is_control() {
             self.typed.push(letter);
@@ -283,7 +347,7 @@ fn go_on(desk: &mut Desk, pad: Pad) {
             desk.clear();
             desk.screen = Screen::HandOver;
         }
-        Pad::Open => desk.screen = Screen::Sessions,
+        Pad::Open | Pad::Change => desk.screen = Screen::Sessions,
     }
 }
 
@@ -304,12 +368,19 @@ fn keep(
         Keep::Back => drop(keeping.typed.pop()),
         Keep::Leave => {
             keeping.typed.zeroize();
+            keeping.changing = Changing::Old;
             desk.pad = None;
         }
         Keep::Enter => {
             let pad = if desk.screen == Screen::Locked { Pad::Open } else { desk.pad.unwrap_or(Pad::Return) };
-            match keeping.try_typed() {
-                Ok(true) => go_on(&mut desk, pad),
+            let done = if pad == Pad::Change { keeping.change_pin() } else { keeping.try_typed() };
+            match done {
+                Ok(true) => {
+                    if pad == Pad::Open {
+                        keeping.erase_what_is_due();
+                    }
+                    go_on(&mut desk, pad);
+                }
                 Ok(false) => {}
                 Err(error) => keeping.said = sentence(&error.to_string()),
             }

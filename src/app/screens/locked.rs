@@ -55,7 +55,11 @@ pub(super) fn lay_pad(parent: &mut ChildSpawnerCommands, bench: &mut Bench, keep
     let Some(pad) = bench.desk.pad else { return };
     let window = bench.layout.window;
     parent.spawn((look::boxed(Rect::from_corners(Vec2::ZERO, window)), BackgroundColor(look::INK.with_alpha(0.3))));
-    let words = if pad == Pad::Worker { "For the worker: the PIN" } else { "The worker's PIN" };
+    let words = match pad {
+        Pad::Worker => "For the worker: the PIN",
+        Pad::Change => keeping.asks(),
+        Pad::Open | Pad::Return => "The worker's PIN",
+    };
     lay_keys(parent, bench, keeping, words, true);
 }
 

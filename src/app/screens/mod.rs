@@ -113,11 +113,14 @@ fn lay_out(
             locked::lay_pad(parent, &mut bench, &keeping);
         }
         Screen::Locked => locked::lay(parent, &mut bench, &keeping),
-        Screen::Sessions => sessions::lay(parent, &mut bench, &keeping),
+        Screen::Sessions => {
+            sessions::lay(parent, &mut bench, &keeping);
+            locked::lay_pad(parent, &mut bench, &keeping);
+        }
         Screen::Cover => cover::lay(parent, &mut bench),
         Screen::Themes => themes::lay(parent, &mut bench),
         Screen::Page => {
-            page::lay(parent, &mut bench, held);
+            page::lay(parent, &mut bench, held, keeping.told().failing.is_some());
             writing::lay(parent, &mut bench);
             locked::lay_pad(parent, &mut bench, &keeping);
         }
