@@ -110,6 +110,8 @@ fn photographs(tablet: (&str, u32, u32, f32), take: Take) -> Result<(), Box<dyn 
     take(&mut robot, "11-hand-over")?;
     robot.tap("All sessions")?;
     take(&mut robot, "14-sessions")?;
+    robot.tap("New session")?;
+    take(&mut robot, "15-prepare")?;
     for theme in artwork.themes().iter().filter(|theme| theme.name != "houses") {
         let mut robot = opened(tablet)?;
         robot.tap("Open the book")?;
@@ -136,7 +138,8 @@ fn opened((_, width, height, px_per_mm): (&str, u32, u32, f32)) -> Result<Robot,
     let written = WrittenSession::read(&story(), &artwork)?;
     let theme = artwork.theme("houses").cloned().ok_or("the theme houses")?;
     let session = written.begin(&theme);
-    let keeping = Keeping::in_memory(&session, PIN)?;
+    let fresh = session.clone();
+    let keeping = Keeping::in_memory(&session, PIN)?.offering(Arc::new(move || fresh.clone()));
     let opening = Opening { keeping, ..Opening::new(artwork, session) };
     let mut robot = Robot::new(app::for_photographs(opening, (width, height, px_per_mm)));
     robot.pin = PIN.into();

@@ -261,7 +261,7 @@ fn fresh_session(theme: ThemeInUse) -> Session {
     let started_at_s = (now.hour() as u32) * 3600 + (now.minute() as u32) * 60 + now.second() as u32;
     Session::begin(
         uuid::Uuid::new_v4().to_string(),
-        "NEW".into(),
+        String::new(),
         ChildRef { initials: String::new(), age_years: None, language: "en-GB".into(), communication_needs: None },
         Setting {
             date: now.date().to_string(),

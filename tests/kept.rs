@@ -161,6 +161,7 @@ fn a_first_start_chooses_a_pin_and_a_second_goes_on_where_the_first_was_cut_off(
     robot.type_pin(PIN).unwrap();
     assert_eq!(robot.desk().screen, Screen::Sessions);
     robot.tap("New session").unwrap();
+    robot.tap("Give it to the child").unwrap();
     robot.tap("Open the book").unwrap();
     robot.choose_theme("fairy", Chooser::Child).unwrap();
     robot.tap("Dreams").unwrap();
@@ -193,6 +194,7 @@ fn what_was_exported_can_be_erased() {
     robot.type_pin(PIN).unwrap();
     robot.type_pin(PIN).unwrap();
     robot.tap("New session").unwrap();
+    robot.tap("Give it to the child").unwrap();
     robot.tap("Open the book").unwrap();
     robot.choose_theme("wizard", Chooser::Child).unwrap();
     line(&mut robot, 60.0);
@@ -342,6 +344,7 @@ fn the_pin_can_be_changed_and_only_the_new_one_opens() {
     robot.type_pin(PIN).unwrap();
     robot.tap("New session").unwrap();
     flush(&mut robot);
+    robot.tap("Give it to the child").unwrap();
     robot.tap("Open the book").unwrap();
     robot.choose_theme("houses", Chooser::Child).unwrap();
     robot.to_worker().unwrap();

@@ -3,6 +3,7 @@
 
 use super::{
     keeping::{AskPin, Keep},
+    screens::{Choice, Choose},
     sitting::{Clock, Sitting, Studio},
 };
 use crate::{
@@ -20,6 +21,8 @@ pub enum Screen {
     Locked,
     /// The worker chooses a session.
     Sessions,
+    /// The worker prepares a session.
+    Prepare,
     /// The book, closed.
     #[default]
     Cover,
@@ -215,6 +218,8 @@ pub enum Does {
     FinishWriting,
     /// Never mind the words.
     LeaveWriting,
+    /// Answers a question of the preparation, or ends it.
+    Prepare(Choice),
     /// Hides the page.
     Hide,
     /// Asks for the PIN.
@@ -351,6 +356,7 @@ fn act(
         }
         Does::FinishWriting => commands.trigger(ReadField),
         Does::LeaveWriting => desk.writing = None,
+        Does::Prepare(choice) => commands.trigger(Choose(choice)),
         Does::Hide => desk.hide(),
         Does::AskPin(pad) => commands.trigger(AskPin(pad)),
         Does::Keep(keep) => commands.trigger(keep),

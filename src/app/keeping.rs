@@ -138,6 +138,11 @@ impl Keeping {
         Ok(Self::with(vault.begin(session, now_s())?))
     }
 
+    /// New sessions begin as `fresh` makes them.
+    pub fn offering(self, fresh: Fresh) -> Self {
+        Self { fresh: Some(fresh), ..self }
+    }
+
     /// A vault in a file, still closed, or still to be made.
     pub fn in_file(path: &Path, fresh: Fresh) -> Result<Self, VaultError> {
         let storage: Box<dyn Storage> = Box::new(FileStorage::open(path)?);
@@ -390,7 +395,13 @@ fn keep(
             let opened = match (&*what, keeping.fresh.clone()) {
                 (Keep::GoOn(id), _) => vault.open(*id),
                 (_, Some(fresh)) => {
-                    let session = fresh();
+                    let mut session = fresh();
+                    // The worker of the last session is most likely the worker of this one.
+                    if session.setting.worker.name.is_empty()
+                        && let Some((last, _)) = vault.list().ok().and_then(|all| vault.open(all.first()?.key).ok())
+                    {
+                        session.setting.worker = last.setting.worker;
+                    }
                     vault.begin(&session, now_s()).map(|keeper| (session, keeper))
                 }
                 (_, None) => return,
@@ -404,7 +415,7 @@ fn keep(
                     commands.insert_resource(studio);
                     // A session that was begun with the child goes on where the child was; a fresh one begins with the book.
                     let begun = session.depth() > 0 || session.can_redo() || !session.visit_order.is_empty();
-                    let screen = if begun { Screen::Page } else { Screen::Cover };
+                    let screen = if begun { Screen::Page } else { Screen::Prepare };
                     sitting.0 = session;
                     live.drop_it();
                     keeping.keep_with(keeper);

@@ -43,7 +43,10 @@ pub struct Opening {
 impl Opening {
     /// An app for a session, with its artwork read and its fonts ready.
     pub fn new(artwork: Arc<Artwork>, session: Session) -> Self {
-        Self { artwork, typesetter: Arc::new(Typesetter::new()), session, keeping: Keeping::without() }
+        let typesetter = Arc::new(Typesetter::new());
+        let early = typesetter.clone();
+        std::thread::spawn(move || early.make_ready());
+        Self { artwork, typesetter, session, keeping: Keeping::without() }
     }
 }
 

@@ -14,8 +14,10 @@ pub fn encode(picture: &Picture, px_per_mm: f32) -> io::Result<Vec<u8>> {
     let per_metre = (px_per_mm * 1000.0).round() as u32;
     encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
     let mut writer = encoder.write_header().map_err(io::Error::from)?;
-    let mut rgb = Vec::with_capacity(picture.pixels.len() / 4 * 3);
-    rgb.extend(picture.pixels.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]));
+    let mut rgb = vec![0; picture.pixels.len() / 4 * 3];
+    for (to, [r, g, b, _]) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(picture.pixels.as_chunks::<4>().0) {
+        *to = [*r, *g, *b];
+    }
     writer.write_image_data(&rgb).map_err(io::Error::from)?;
     writer.finish().map_err(io::Error::from)?;
     Ok(bytes)

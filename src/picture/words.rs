@@ -16,14 +16,20 @@ use skrifa::{
     outline::{DrawSettings, OutlinePen},
     raw::{FontRef, TableProvider},
 };
-use std::{borrow::Cow, sync::Mutex};
+use std::{
+    borrow::Cow,
+    sync::{Mutex, OnceLock},
+};
 use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, Transform};
 
 /// Layout runs at so many units to the mm.
 const UNITS_PER_MM: f32 = 10.0;
 
-/// Lays out words and paints them.
-pub struct Typesetter {
+/// Lays out words and paints them. The fonts are made ready when the first word is set: a page without words does without.
+#[derive(Default)]
+pub struct Typesetter(OnceLock<Fonts>);
+
+struct Fonts {
     contexts: Mutex<(FontContext, LayoutContext<()>)>,
     families: Vec<String>,
     fonts: Vec<FontRef<'static>>,
@@ -51,9 +57,8 @@ pub struct SetWords {
     pub height_mm: f32,
 }
 
-impl Typesetter {
-    /// Makes the bundled fonts ready.
-    pub fn new() -> Self {
+impl Fonts {
+    fn read() -> Self {
         let mut collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
         let mut families = Vec::new();
         let mut fonts = Vec::new();
@@ -73,10 +78,26 @@ impl Typesetter {
         let context = FontContext { collection, source_cache: SourceCache::default() };
         Self { contexts: Mutex::new((context, LayoutContext::new())), families, fonts }
     }
+}
+
+impl Typesetter {
+    /// A typesetter for the bundled fonts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes the fonts ready, if they are not: a tenth of a second or less, so better not under a child's finger.
+    pub fn make_ready(&self) {
+        self.fonts();
+    }
+
+    fn fonts(&self) -> &Fonts {
+        self.0.get_or_init(Fonts::read)
+    }
 
     /// The text with every character that no font has replaced by its code point. Characters that are not drawn stay.
     fn drawable<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let has = |c: char| self.fonts.iter().any(|font| font.charmap().map(c).is_some_and(|g| g != GlyphId::NOTDEF));
+        let has = |c: char| self.fonts().fonts.iter().any(|font| font.charmap().map(c).is_some_and(|g| g != GlyphId::NOTDEF));
         let fine = |c: char| invisible(c) || has(c);
         if text.chars().all(fine) {
             return Cow::Borrowed(text);
@@ -87,10 +108,11 @@ impl Typesetter {
     /// Lays words out.
     pub fn set(&self, text: &str, setting: Setting) -> SetWords {
         let text = self.drawable(text);
-        let mut contexts = self.contexts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut contexts = self.fonts().contexts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let (fonts, layouts) = &mut *contexts;
         let mut builder = layouts.ranged_builder(fonts, &text, 1.0, false);
-        let stack: Vec<_> = self.families.iter().map(|name| FontFamilyName::Named(Cow::Borrowed(name.as_str()))).collect();
+        let stack: Vec<_> =
+            self.fonts().families.iter().map(|name| FontFamilyName::Named(Cow::Borrowed(name.as_str()))).collect();
         builder.push_default(StyleProperty::FontFamily(FontFamily::List(Cow::Owned(stack))));
         builder.push_default(StyleProperty::FontSize(setting.size_mm * UNITS_PER_MM));
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.35)));
@@ -107,12 +129,6 @@ impl Typesetter {
         }
         layout.align(alignment, AlignmentOptions::default());
         SetWords { width_mm, height_mm: layout.height() / UNITS_PER_MM, layout }
-    }
-}
-
-impl Default for Typesetter {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

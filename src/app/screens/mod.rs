@@ -5,6 +5,7 @@ mod cover;
 mod hand_over;
 mod locked;
 mod page;
+mod prepare;
 mod sessions;
 mod themes;
 mod writing;
@@ -12,6 +13,7 @@ mod writing;
 pub use hand_over::{Exporting, default_folder};
 pub use locked::{BACK, ENTER, UNLOCK};
 pub use page::{COVER, RESIZE, TURN};
+pub use prepare::{Choice, Choose, Line};
 pub use themes::CHOOSERS;
 
 use super::{
@@ -52,13 +54,15 @@ struct Needs {
     page: crate::session::Page,
     exporting: hand_over::State,
     told: Told,
+    prepared: Vec<bool>,
+    said: prepare::Said,
     held: bool,
 }
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<LaidOut>();
     app.add_systems(Update, lay_out.in_set(FurnitureSystems).after(LayoutSystems));
-    app.add_plugins((writing::plugin, hand_over::plugin));
+    app.add_plugins((writing::plugin, hand_over::plugin, prepare::plugin));
 }
 
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are what it reads")]
@@ -70,6 +74,7 @@ fn lay_out(
     sitting: Res<Sitting>,
     exporting: Res<Exporting>,
     keeping: Res<Keeping>,
+    said: Res<prepare::Said>,
     lifted: Res<super::canvas::tiles::Lifted>,
     window: Query<&Window, With<PrimaryWindow>>,
     furniture: Query<Entity, With<Furniture>>,
@@ -82,13 +87,21 @@ fn lay_out(
         || sitting.is_changed()
         || exporting.is_changed()
         || keeping.is_changed()
+        || said.is_changed()
         || lifted.is_changed())
     {
         return;
     }
     let page = page::seen(sitting.0.page(), desk.chosen);
-    let needs =
-        Needs { hand: sitting.0.hand(), page, exporting: exporting.state(), told: keeping.told(), held: lifted.0.is_some() };
+    let needs = Needs {
+        hand: sitting.0.hand(),
+        page,
+        exporting: exporting.state(),
+        told: keeping.told(),
+        prepared: prepare::seen(&sitting.0),
+        said: said.clone(),
+        held: lifted.0.is_some(),
+    };
     let now = (desk.clone(), layout.clone(), needs);
     if laid_out.0.as_ref() == Some(&now) {
         return;
@@ -117,6 +130,7 @@ fn lay_out(
             sessions::lay(parent, &mut bench, &keeping);
             locked::lay_pad(parent, &mut bench, &keeping);
         }
+        Screen::Prepare => prepare::lay(parent, &mut bench, &said),
         Screen::Cover => cover::lay(parent, &mut bench),
         Screen::Themes => themes::lay(parent, &mut bench),
         Screen::Page => {
