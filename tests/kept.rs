@@ -223,6 +223,7 @@ fn run(data: &Path, arguments: &[&str], pin: &str) -> (i32, String, String) {
         .env("THREE_HOUSES_DATA", data)
         .env("THREE_HOUSES_PIN", PIN)
         .env("RUST_LOG", "trace")
+        .env("TMPDIR", data.join("tmp"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -238,6 +239,7 @@ fn run(data: &Path, arguments: &[&str], pin: &str) -> (i32, String, String) {
 fn a_played_session_is_kept_and_nothing_of_it_can_be_read() {
     let data = tempfile::tempdir().unwrap();
     let out = tempfile::tempdir().unwrap();
+    fs::create_dir(data.path().join("tmp")).unwrap();
     let (folder, elsewhere) = (data.path().to_str().unwrap(), out.path().to_str().unwrap());
     let file = story("first-session.ron");
     let (code, said, complained) = run(data.path(), &["play", file.to_str().unwrap(), "--out", elsewhere, "--data", folder], "");
@@ -246,7 +248,8 @@ fn a_played_session_is_kept_and_nothing_of_it_can_be_read() {
     // Nothing in the clear: not in the data folder, not in what was said.
     let secrets = ["EX-0412", "biscits", "My sunny house", "I go under the bed", "A. Example", "Teaching assistant", "cloud"];
     let signatures: [&[u8]; 3] = [b"\x89PNG", b"RIFF", b"Summary("];
-    for entry in fs::read_dir(data.path()).unwrap().flatten() {
+    assert_eq!(fs::read_dir(data.path().join("tmp")).unwrap().count(), 0, "no temporary file is left");
+    for entry in fs::read_dir(data.path()).unwrap().flatten().filter(|entry| entry.path().is_file()) {
         let bytes = fs::read(entry.path()).unwrap();
         let holds = |what: &[u8]| bytes.windows(what.len()).any(|window| window == what);
         for secret in secrets {
@@ -456,4 +459,40 @@ fn a_failing_save_shows_and_goes_on_being_tried() {
     flush(&mut robot);
     let entries = vault.list().unwrap();
     assert_eq!(&vault.open(entries[0].key).unwrap().0, robot.session(), "nothing was lost");
+}
+
+#[test]
+fn a_long_stroke_is_kept_while_the_finger_is_still_down() {
+    let opening = opening();
+    let storage = MemoryStorage::default();
+    let vault = Vault::create(Box::new(storage.clone()), PIN, Cost::LEAST).unwrap();
+    let keeping = Keeping::with(vault.begin(&opening.session, 1).unwrap());
+    let mut robot = Robot::new(app::headless(Opening { keeping, ..opening }, TABLET));
+    robot.tap("Open the book").unwrap();
+    robot.choose_theme("houses", Chooser::Child).unwrap();
+    let from = robot.px_of(Point::new(20.0, 30.0));
+    robot.touch(5, TouchPhase::Started, from, 0.5);
+    for i in 1..=30u64 {
+        robot.set_time(i * 100);
+        robot.touch(5, TouchPhase::Moved, from + Vec2::new(i as f32 * 8.0, 0.0), 0.5);
+    }
+    assert_eq!(robot.session().page().marks.len(), 0, "the finger is still down");
+    // The power goes now: what a new start finds.
+    let patience = Instant::now();
+    let found = loop {
+        let found = vault.open(vault.list().unwrap()[0].key).unwrap().0;
+        if matches!(found.page().marks.last().map(|mark| &mark.kind), Some(MarkKind::Stroke(stroke)) if stroke.samples.len() >= 20)
+        {
+            break found;
+        }
+        assert!(patience.elapsed() < Duration::from_secs(20), "no piece of the stroke was kept");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let mark = found.page().marks.last().unwrap().clone();
+    let MarkKind::Stroke(stroke) = &mark.kind else { panic!("a stroke") };
+    assert!(stroke.samples.len() >= 20 && mark.at_ms <= 200, "{} samples from {} ms on", stroke.samples.len(), mark.at_ms);
+    robot.touch(5, TouchPhase::Ended, from + Vec2::new(240.0, 0.0), 0.5);
+    flush(&mut robot);
+    let found = vault.open(vault.list().unwrap()[0].key).unwrap().0;
+    assert_eq!(&found, robot.session(), "and once it is lifted the piece is gone and the stroke is there, once");
 }
