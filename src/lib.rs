@@ -9,5 +9,6 @@ pub mod artwork;
 pub mod case_file;
 pub mod picture;
 pub mod session;
+pub mod settings;
 pub mod vault;
 pub mod written_session;

@@ -13,6 +13,7 @@ use three_houses::{
     case_file,
     picture::{Painter, Typesetter},
     session::{ChildAnswer, ChildRef, Chooser, ParentAgreement, Place, Preparation, Session, Setting, ThemeInUse, Worker},
+    settings::Settings,
     vault::{self, Cost, Entry, FileStorage, Standing, Storage, Vault, VaultError},
     written_session::WrittenSession,
 };
@@ -104,6 +105,15 @@ fn vault_in(folder: &Path) -> PathBuf {
     folder.join("vault")
 }
 
+/// What the agency decided; what is wrong with it is said, and the defaults hold.
+fn settings() -> Settings {
+    let (settings, wrong) = Settings::read(&data_folder().join("settings.ron"));
+    if let Some(wrong) = wrong {
+        eprintln!("{wrong}");
+    }
+    settings
+}
+
 /// The vault, opened with the PIN: asked for on the terminal without showing it, or read as a line where there is none.
 fn unlocked() -> Result<Vault, String> {
     let path = vault_in(&data_folder());
@@ -153,7 +163,8 @@ fn export(wanted: &str, out: &Path) -> Result<String, String> {
     let artwork = Arc::new(Artwork::with_themes_in(Some(&data_folder().join("themes"))).map_err(|error| error.to_string())?);
     let theme = artwork.theme(&session.theme.name).cloned().ok_or(format!("there is no theme {}", session.theme.name))?;
     let painter = Painter::new(artwork.clone(), Arc::new(Typesetter::new()), theme);
-    let folder = case_file::export(&session, &artwork, &painter, true, out, &|_| {}).map_err(|error| error.to_string())?;
+    let folder = case_file::export(&session, &artwork, &painter, settings().keep_put_away, out, &|_| {})
+        .map_err(|error| error.to_string())?;
     case_file::check(&folder).map_err(|wrong| wrong.join("; "))?;
     vault.mark_exported(entry.key, app::keeping::now_s()).map_err(|error| error.to_string())?;
     Ok(folder.display().to_string())
@@ -246,7 +257,7 @@ fn open() -> ExitCode {
     let fresh = move || fresh_session(ThemeInUse { name: theme.name.clone(), chosen_by: Chooser::Worker, areas: theme.areas() });
     let session = fresh();
     let keeping = match Keeping::in_file(&vault_in(&folder), Arc::new(fresh)) {
-        Ok(keeping) => keeping,
+        Ok(keeping) => keeping.deciding(settings()),
         Err(error) => return fail(1, format!("Three Houses cannot open: {error}")),
     };
     match app::in_window(app::Opening { keeping, ..app::Opening::new(artwork, session) }).run() {

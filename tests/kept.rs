@@ -275,6 +275,16 @@ fn a_played_session_is_kept_and_nothing_of_it_can_be_read() {
     assert_eq!(summary(Path::new(said.trim())), summary(&exported), "the same record from the vault as from the app");
     let (_, listed, _) = run(data.path(), &["list"], PIN);
     assert!(listed.contains("exported"), "{listed}");
+    // What the agency decided holds; a bad file is told and the defaults hold.
+    for (settings, lists, told) in
+        [("(keep_put_away: false)", false, ""), ("(keep_put_away: perhaps)", true, "settings.ron: 1:16")]
+    {
+        fs::write(data.path().join("settings.ron"), settings).unwrap();
+        let into = tempfile::tempdir().unwrap();
+        let (code, said, complained) = run(data.path(), &["export", &id[..8], "--out", into.path().to_str().unwrap()], PIN);
+        assert_eq!((code, complained.contains(told)), (0, true), "{complained}");
+        assert_eq!(String::from_utf8(summary(Path::new(said.trim()))).unwrap().contains("PutAway"), lists);
+    }
     let (code, _, complained) = run(&data.path().join("nothing-here"), &["list"], PIN);
     assert_eq!((code, complained.trim()), (1, "there is no vault here yet"));
 }

@@ -12,9 +12,10 @@ use super::{
 };
 use crate::{
     session::{MarkKind, Rub, Session, Stroke},
+    settings::Settings,
     vault::{
-        Cost, Entry, FileStorage, Keeper, MemoryStorage, Retention, Saver, Saving, SessionKeyId, Standing, Storage, Vault,
-        VaultError, check_pin, is_there,
+        Cost, Entry, FileStorage, Keeper, MemoryStorage, Saver, Saving, SessionKeyId, Standing, Storage, Vault, VaultError,
+        check_pin, is_there,
     },
 };
 use bevy::{
@@ -35,8 +36,6 @@ use zeroize::{Zeroize, Zeroizing};
 
 /// A stroke under the finger is kept piece by piece, every so many ms.
 const LIVE_PIECE_MS: u64 = 1_000;
-/// So long without a touch and the page hides itself, ms.
-const HIDE_AFTER_MS: u64 = 5 * 60_000;
 /// No PIN or passphrase is longer, letters.
 const LONGEST_PIN: usize = 64;
 
@@ -74,6 +73,8 @@ pub struct Keeping {
     saver: Option<Saver>,
     id: Option<SessionKeyId>,
     fresh: Option<Fresh>,
+    /// What the agency decided.
+    pub settings: Settings,
     typed: Zeroizing<String>,
     changing: Changing,
     /// One plain sentence about the last try.
@@ -109,6 +110,7 @@ impl Keeping {
             saver: None,
             id: None,
             fresh: None,
+            settings: Settings::default(),
             typed: Zeroizing::new(String::new()),
             changing: Changing::Old,
             said: String::new(),
@@ -136,6 +138,11 @@ impl Keeping {
     pub fn in_memory(session: &Session, pin: &str) -> Result<Self, VaultError> {
         let vault = Vault::create(Box::new(MemoryStorage::default()), pin, Cost::LEAST)?;
         Ok(Self::with(vault.begin(session, now_s())?))
+    }
+
+    /// With what the agency decided.
+    pub fn deciding(self, settings: Settings) -> Self {
+        Self { settings, ..self }
     }
 
     /// New sessions begin as `fresh` makes them.
@@ -289,7 +296,7 @@ impl Keeping {
         for entry in vault.list().unwrap_or_default() {
             if let Ok(about) = entry.about
                 && matches!(about.standing, Standing::Exported(_))
-                && Retention::default().due_s(&about) <= now_s()
+                && self.settings.retention.due_s(&about) <= now_s()
             {
                 let _ = vault.erase(entry.key);
             }
@@ -465,7 +472,8 @@ fn hide(
     if touches.read().count() + pressed.read().count() > 0 {
         keeping.bypass_change_detection().touched_ms = clock.now_ms;
     }
-    let idle = clock.now_ms.saturating_sub(keeping.touched_ms) > HIDE_AFTER_MS && clock.runs();
+    let idle =
+        clock.now_ms.saturating_sub(keeping.touched_ms) > u64::from(keeping.settings.hide_after_minutes) * 60_000 && clock.runs();
     let can = keeping.has_pin() && !desk.hidden && !matches!(desk.screen, Screen::Locked);
     if can && (lost || key || idle) {
         desk.hide();

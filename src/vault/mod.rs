@@ -132,6 +132,7 @@ pub struct Entry {
 
 /// How long sessions stay, days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Retention {
     /// After they were exported.
     pub exported_days: u32,

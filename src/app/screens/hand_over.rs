@@ -56,7 +56,13 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Exporting>().add_observer(start).add_systems(Update, follow.before(super::FurnitureSystems));
 }
 
-fn start(_: On<StartExport>, mut exporting: ResMut<Exporting>, sitting: Res<Sitting>, studio: Res<Studio>) {
+fn start(
+    _: On<StartExport>,
+    mut exporting: ResMut<Exporting>,
+    sitting: Res<Sitting>,
+    studio: Res<Studio>,
+    keeping: Res<Keeping>,
+) {
     if matches!(exporting.state, State::Going(_)) {
         return;
     }
@@ -65,12 +71,13 @@ fn start(_: On<StartExport>, mut exporting: ResMut<Exporting>, sitting: Res<Sitt
     let set = move |state: State| *shared.lock().unwrap_or_else(PoisonError::into_inner) = state;
     set(State::Going(0));
     let (session, studio) = (sitting.0.clone(), studio.clone());
+    let keep_put_away = keeping.settings.keep_put_away;
     let into = exporting.into.clone().unwrap_or_else(default_folder);
     std::thread::spawn(move || {
         // The app's own folder may be made; one that was named has to be there.
         let _ = std::fs::create_dir_all(&into);
         let progress = |share: f32| set(State::Going((share * 100.0) as u8));
-        let done = case_file::export(&session, &studio.artwork, &studio.painter, true, &into, &progress);
+        let done = case_file::export(&session, &studio.artwork, &studio.painter, keep_put_away, &into, &progress);
         set(match done {
             Ok(folder) => match case_file::check(&folder) {
                 Ok(_) => State::Done(folder),

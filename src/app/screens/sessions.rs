@@ -36,7 +36,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, keeping:
         let y = top + i as f32 * row * 1.15;
         let rect = Rect::new(card.min.x + margin, y, card.max.x - margin, y + row);
         let (name, line) = match &entry.about {
-            Ok(about) => (format!("{} {}", about.date, about.case_ref), told(about)),
+            Ok(about) => (format!("{} {}", about.date, about.case_ref), told(about, keeping.settings.retention)),
             Err(error) => (format!("Damaged session {}", i + 1), format!("{error}; the other sessions are fine")),
         };
         let text = if entry.about.is_ok() { format!("{name}   {line}") } else { line };
@@ -76,8 +76,8 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, keeping:
 }
 
 /// Where a session stands, and what waits for what.
-fn told(about: &About) -> String {
-    let due = Retention::default().due_s(about).saturating_sub(now_s()).div_ceil(DAY_S);
+fn told(about: &About, retention: Retention) -> String {
+    let due = retention.due_s(about).saturating_sub(now_s()).div_ceil(DAY_S);
     match about.standing {
         Standing::Open => format!("open, not exported; to be exported within {due} days"),
         Standing::Ended => format!("ended, not exported; to be exported within {due} days"),
