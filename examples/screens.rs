@@ -9,6 +9,8 @@ use three_houses::{
         self, Opening,
         keeping::Keeping,
         player::{Robot, photograph, play_steps},
+        screens::{closing, people, present, sharing, writing},
+        tray,
     },
     artwork::{Artwork, text_in},
     session::{Chooser, HouseKind, Point},
@@ -99,8 +101,48 @@ fn photographs(tablet: (&str, u32, u32, f32), take: Take) -> Result<(), Box<dyn 
     robot.tap_page(Point::new(70.0, 100.0));
     robot.type_words("my hamster is called Pickle")?;
     take(&mut robot, "10-writing")?;
+    robot.tap(writing::MORE)?;
+    take(&mut robot, "16-more-about-words")?;
     robot.tap("Ready")?;
+    robot.tap(tray::ASKED)?;
+    take(&mut robot, "17-question")?;
+    robot.tap("Tell me more.")?;
+    robot.tap(tray::READ_BACK)?;
+    take(&mut robot, "18-read-back")?;
+    robot.tap("Close the card")?;
+    robot.tap("Who holds the pen")?;
+    take(&mut robot, "19-hands")?;
+    robot.tap("I hold the pen")?;
     robot.tap("Back to the street")?;
+    robot.tap(tray::PEOPLE)?;
+    for (says, place) in
+        [("Mum", Some("Lives here")), ("my baby brother", Some("Lives here")), ("Nan", Some("Visits")), ("Rob", None)]
+    {
+        robot.write(people::SOMEBODY, says)?;
+        if let Some(place) = place {
+            robot.tap(place)?;
+        }
+    }
+    take(&mut robot, "20-people")?;
+    robot.tap("Back to the page")?;
+    robot.tap(tray::STEPS)?;
+    robot.tap("Step 3")?;
+    take(&mut robot, "21-steps")?;
+    robot.tap("Ladder from 0 to 10")?;
+    take(&mut robot, "22-ladder")?;
+    robot.tap("Back to the page")?;
+    robot.tap(tray::HAD_ENOUGH)?;
+    robot.tap("Last: Good things")?;
+    robot.write(closing::PROMISE, "I will show this to your teacher on Friday")?;
+    take(&mut robot, "23-closing")?;
+    robot.tap(closing::SHARING)?;
+    robot.tap("A parent")?;
+    robot.tap("The wish: When I am there")?;
+    robot.tap(sharing::DONE)?;
+    take(&mut robot, "24-sharing")?;
+    robot.tap("Back")?;
+    robot.tap("I'm finished")?;
+    take(&mut robot, "25-goodbye")?;
     robot.tap("Hide")?;
     take(&mut robot, "12-hidden")?;
     robot.tap("Unlock")?;
@@ -108,10 +150,25 @@ fn photographs(tablet: (&str, u32, u32, f32), take: Take) -> Result<(), Box<dyn 
     robot.type_pin(PIN)?;
     robot.to_worker()?;
     take(&mut robot, "11-hand-over")?;
+    robot.tap("Review")?;
+    take(&mut robot, "26-review")?;
+    robot.tap("Notes")?;
+    robot.write("New: Observation", "Quiet at first; smiled when talking about Nan.")?;
+    take(&mut robot, "27-notes")?;
     robot.tap("All sessions")?;
     take(&mut robot, "14-sessions")?;
+    robot.tap("Settings")?;
+    take(&mut robot, "28-settings")?;
+    robot.tap("Back")?;
     robot.tap("New session")?;
     take(&mut robot, "15-prepare")?;
+    robot.tap("Explain it")?;
+    take(&mut robot, "29-explain")?;
+    robot.tap("Back")?;
+    robot.tap("Who else is here")?;
+    robot.tap(present::SOMEBODY)?;
+    robot.fill("Who is here 1", "", "Teaching assistant")?;
+    take(&mut robot, "30-present")?;
     for theme in artwork.themes().iter().filter(|theme| theme.name != "houses") {
         let mut robot = opened(tablet)?;
         robot.tap("Open the book")?;

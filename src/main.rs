@@ -12,7 +12,7 @@ use three_houses::{
     artwork::Artwork,
     case_file,
     picture::{Painter, Typesetter},
-    session::{ChildAnswer, ChildRef, Chooser, ParentAgreement, Place, Preparation, Session, Setting, ThemeInUse, Worker},
+    session::{Chooser, Session, ThemeInUse},
     settings::Settings,
     vault::{self, Cost, Entry, FileStorage, Standing, Storage, Vault, VaultError},
     written_session::WrittenSession,
@@ -105,9 +105,13 @@ fn vault_in(folder: &Path) -> PathBuf {
     folder.join("vault")
 }
 
+fn settings_file() -> PathBuf {
+    data_folder().join("settings.ron")
+}
+
 /// What the agency decided; what is wrong with it is said, and the defaults hold.
 fn settings() -> Settings {
-    let (settings, wrong) = Settings::read(&data_folder().join("settings.ron"));
+    let (settings, wrong) = Settings::read(&settings_file());
     if let Some(wrong) = wrong {
         eprintln!("{wrong}");
     }
@@ -257,7 +261,7 @@ fn open() -> ExitCode {
     let fresh = move || fresh_session(ThemeInUse { name: theme.name.clone(), chosen_by: Chooser::Worker, areas: theme.areas() });
     let session = fresh();
     let keeping = match Keeping::in_file(&vault_in(&folder), Arc::new(fresh)) {
-        Ok(keeping) => keeping.deciding(settings()),
+        Ok(keeping) => keeping.deciding(settings(), Some(settings_file())),
         Err(error) => return fail(1, format!("Three Houses cannot open: {error}")),
     };
     match app::in_window(app::Opening { keeping, ..app::Opening::new(artwork, session) }).run() {
@@ -270,26 +274,5 @@ fn open() -> ExitCode {
 fn fresh_session(theme: ThemeInUse) -> Session {
     let now = jiff::Zoned::now();
     let started_at_s = (now.hour() as u32) * 3600 + (now.minute() as u32) * 60 + now.second() as u32;
-    Session::begin(
-        uuid::Uuid::new_v4().to_string(),
-        String::new(),
-        ChildRef { initials: String::new(), age_years: None, language: "en-GB".into(), communication_needs: None },
-        Setting {
-            date: now.date().to_string(),
-            started_at_s,
-            place: Place::Other,
-            place_note: None,
-            worker: Worker { name: String::new(), role: String::new() },
-            present: Vec::new(),
-            interpreter: None,
-        },
-        Preparation {
-            tool_explained: false,
-            told_who_sees: false,
-            told_limits: false,
-            child_agreed: ChildAnswer::NotAsked,
-            parent_agreement: ParentAgreement::NotSought(String::new()),
-        },
-        theme,
-    )
+    Session::unprepared(uuid::Uuid::new_v4().to_string(), now.date().to_string(), started_at_s, theme)
 }

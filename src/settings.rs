@@ -1,12 +1,12 @@
 //! What an agency decides for all its tablets: one RON file beside the vault, `settings.ron`. README has every line of it.
 //! Must not know: who asks.
 
-use crate::vault::Retention;
-use serde::Deserialize;
-use std::{fs, path::Path};
+use crate::{session::Audience, vault::Retention};
+use serde::{Deserialize, Serialize};
+use std::{fs, io, path::Path};
 
 /// The settings. What a file leaves out is as it is by default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// Whether the record still lists what the child put away (domain.md, rule 10).
@@ -15,11 +15,42 @@ pub struct Settings {
     pub hide_after_minutes: u16,
     /// How long sessions stay on the tablet, days.
     pub retention: Retention,
+    /// Whether voices may be recorded (domain.md, rule 11).
+    pub recording: bool,
+    /// The language a session is in until somebody says otherwise.
+    pub language: String,
+    /// Open questions of the agency's own, offered beside the theme's.
+    pub prompts: Vec<String>,
+    /// What the audiences are called here, where that is not as usual.
+    pub audiences: Vec<(Audience, String)>,
+    /// Whether nothing moves that need not.
+    pub reduced_motion: bool,
+    /// How loud paper is.
+    pub sounds: Sounds,
+}
+
+/// How loud paper is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sounds {
+    /// Not at all.
+    Off,
+    /// Softly.
+    Soft,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { keep_put_away: true, hide_after_minutes: 5, retention: Retention::default() }
+        Self {
+            keep_put_away: true,
+            hide_after_minutes: 5,
+            retention: Retention::default(),
+            recording: false,
+            language: "en-GB".into(),
+            prompts: Vec::new(),
+            audiences: Vec::new(),
+            reduced_motion: false,
+            sounds: Sounds::Soft,
+        }
     }
 }
 
@@ -41,9 +72,18 @@ impl Settings {
         };
         match ron::from_str::<Self>(&text) {
             Ok(settings) if settings.hide_after_minutes == 0 => told("hide_after_minutes must be 1 or more".into()),
+            Ok(settings) if settings.language.trim().is_empty() => told("language must be a language tag".into()),
             Ok(settings) => (settings, None),
             Err(error) => told(format!("{}: {}", error.span.start, error.code)),
         }
+    }
+
+    /// Writes a file, whole or not at all.
+    pub fn write(&self, file: &Path) -> io::Result<()> {
+        let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default()).map_err(io::Error::other)?;
+        let beside = file.with_extension("new");
+        fs::write(&beside, text + "\n")?;
+        fs::rename(beside, file)
     }
 }
 
@@ -63,6 +103,22 @@ mod tests {
         assert_eq!((settings.hide_after_minutes, settings.retention.exported_days, wrong), (2, 1, None));
         assert_eq!((settings.keep_put_away, settings.retention.kept_days), (true, 30));
         assert_eq!(Settings::read(Path::new("/no/such/file")), (Settings::default(), None));
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.ron");
+        let settings = Settings {
+            recording: true,
+            prompts: vec!["What would \"better\" look like?\n".into()],
+            audiences: vec![(Audience::Parent, "Mum or Dad".into())],
+            sounds: Sounds::Off,
+            ..Settings::default()
+        };
+        settings.write(&file).unwrap();
+        assert_eq!(Settings::read(&file), (settings, None));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use three_houses::{
     case_file::{self, ExportError, Summary, SummaryContent},
     picture::{Painter, Typesetter},
     session::*,
+    written_session::{At, Step, WrittenSession},
 };
 
 fn painter(session: &Session) -> Painter {
@@ -36,6 +37,74 @@ fn the_first_session_gives_its_summary_to_the_letter() {
         assert_eq!(told, expected);
     }
     assert_eq!(told, expected);
+}
+
+/// A long session with everything in it passes through the screens of the child and of the worker, and comes out field for field.
+#[test]
+fn everything_that_a_story_tells_is_in_the_record() {
+    let artwork = artwork();
+    let written = WrittenSession::read(&story("everything.ron"), &artwork).unwrap();
+    let session = three_houses::app::player::play(&written, artwork.clone()).unwrap();
+    let begun = written.begin(&artwork.theme("houses").cloned().unwrap());
+    assert_eq!((&session.case_ref, &session.child), (&begun.case_ref, &begun.child));
+    assert_eq!((&session.setting, &session.preparation), (&begun.setting, &begun.preparation));
+    let (mut prompts, mut people, mut scales, mut sharing, mut notes, mut words, mut read) =
+        <(Vec<_>, Vec<_>, Vec<_>, Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
+    let mut ending = None;
+    for At(at_ms, step) in &written.steps {
+        let at_ms = *at_ms;
+        match step {
+            Step::Ask { kind, text } => prompts.push(Prompt { kind: *kind, text_as_asked: text.clone(), at_ms }),
+            Step::Person { says, placement, .. } => people.push(Person { says: says.clone(), placement: *placement }),
+            Step::Scale { question, low, high, form, answer, said } => scales.push(Scale {
+                question: question.clone(),
+                low_anchor: low.clone(),
+                high_anchor: high.clone(),
+                form: *form,
+                answer: *answer,
+                said: said.clone(),
+                at_ms,
+            }),
+            Step::Share { audience, wish, parts, worker_decision, reason } => sharing.push(Sharing {
+                audience: *audience,
+                wish: *wish,
+                parts: parts.clone(),
+                worker_decision: worker_decision.clone(),
+                reason: reason.clone(),
+            }),
+            Step::Note { kind, text } => {
+                let author = written.setting.worker.name.clone();
+                notes.push(Note { kind: *kind, text: text.clone(), author, at_ms });
+            }
+            Step::End { reason, finished_on, told_next } => {
+                ending = Some(Ending { reason: *reason, finished_on: *finished_on, told_next: told_next.clone() });
+                assert_eq!(session.lasted_ms, at_ms);
+            }
+            Step::Write { text, status, original, language, .. } | Step::Say { text, status, original, language, .. } => {
+                let language = language.clone().unwrap_or_else(|| written.child.language.clone());
+                words.push(Words { text: text.clone(), status: *status, original: original.clone(), language });
+            }
+            Step::ReadBack { answer, .. } => read.push(*answer),
+            _ => {}
+        }
+    }
+    assert_eq!(session.prompts, prompts);
+    assert_eq!(session.people, people);
+    assert_eq!(session.scales, scales);
+    assert_eq!(session.sharing, sharing);
+    assert_eq!(session.worker_notes, notes);
+    assert_eq!(session.ending, ending);
+    let items = session.items(true);
+    let mut found: Vec<_> = items.iter().filter_map(|item| item.words.clone()).collect();
+    assert_eq!(found.len(), words.len());
+    found.retain(|found| !words.contains(found));
+    assert_eq!(found, [], "words that nobody wrote");
+    let mut answers: Vec<_> = items.iter().map(|item| item.read_back).filter(|answer| *answer != ReadBack::NotYet).collect();
+    answers.sort();
+    read.sort();
+    assert_eq!(answers, read);
+    let out = tempfile::tempdir().unwrap();
+    case_file::check(&export(&session, true, out.path()).unwrap()).unwrap();
 }
 
 /// The golden export: what must come out is kept beside the tests. After a wanted change, write it anew with

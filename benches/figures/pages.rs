@@ -38,28 +38,9 @@ impl Dice {
 /// A session with so many strokes of 100 points, all over the page.
 pub fn session(strokes: usize) -> Session {
     let areas = [Rect::new(8.0, 90.0, 92.0, 190.0), Rect::new(106.5, 90.0, 190.5, 190.0), Rect::new(205.0, 90.0, 289.0, 190.0)];
-    let mut session = Session::begin(
-        "00000000-0000-4000-8000-000000000000".into(),
-        "BENCH".into(),
-        ChildRef { initials: String::new(), age_years: None, language: "en-GB".into(), communication_needs: None },
-        Setting {
-            date: "2026-11-24".into(),
-            started_at_s: 0,
-            place: Place::Other,
-            place_note: None,
-            worker: Worker { name: String::new(), role: String::new() },
-            present: Vec::new(),
-            interpreter: None,
-        },
-        Preparation {
-            tool_explained: false,
-            told_who_sees: false,
-            told_limits: false,
-            child_agreed: ChildAnswer::NotAsked,
-            parent_agreement: ParentAgreement::NotSought(String::new()),
-        },
-        ThemeInUse { name: "houses".into(), chosen_by: Chooser::Worker, areas },
-    );
+    let theme = ThemeInUse { name: "houses".into(), chosen_by: Chooser::Worker, areas };
+    let mut session = Session::unprepared("00000000-0000-4000-8000-000000000000".into(), "2026-11-24".into(), 0, theme);
+    session.case_ref = "BENCH".into();
     let mut dice = Dice(7);
     let colours = ["black", "blue", "red", "green", "purple", "orange"];
     for i in 0..strokes {

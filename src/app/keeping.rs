@@ -28,7 +28,7 @@ use bevy::{
     window::WindowFocused,
 };
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -75,6 +75,7 @@ pub struct Keeping {
     fresh: Option<Fresh>,
     /// What the agency decided.
     pub settings: Settings,
+    settings_file: Option<PathBuf>,
     typed: Zeroizing<String>,
     changing: Changing,
     /// One plain sentence about the last try.
@@ -111,6 +112,7 @@ impl Keeping {
             id: None,
             fresh: None,
             settings: Settings::default(),
+            settings_file: None,
             typed: Zeroizing::new(String::new()),
             changing: Changing::Old,
             said: String::new(),
@@ -140,9 +142,18 @@ impl Keeping {
         Ok(Self::with(vault.begin(session, now_s())?))
     }
 
-    /// With what the agency decided.
-    pub fn deciding(self, settings: Settings) -> Self {
-        Self { settings, ..self }
+    /// With what the agency decided, and the file it stands in.
+    pub fn deciding(self, settings: Settings, file: Option<PathBuf>) -> Self {
+        Self { settings, settings_file: file, ..self }
+    }
+
+    /// Decides anew. What could not be written down holds until the app is closed, and that is said.
+    pub fn decide(&mut self, settings: Settings) {
+        self.settings = settings;
+        self.said = match self.settings_file.as_ref().map(|file| self.settings.write(file)) {
+            Some(Err(error)) => format!("This could not be written down and holds only for today: {error}."),
+            _ => String::new(),
+        };
     }
 
     /// New sessions begin as `fresh` makes them.
@@ -356,10 +367,9 @@ fn go_on(desk: &mut Desk, pad: Pad) {
         Pad::Return => desk.hidden = false,
         Pad::Worker => {
             desk.hidden = false;
-            desk.clear();
-            desk.screen = Screen::HandOver;
+            desk.go(Screen::HandOver);
         }
-        Pad::Open | Pad::Change => desk.screen = Screen::Sessions,
+        Pad::Open | Pad::Change => desk.go(Screen::Sessions),
     }
 }
 
@@ -403,6 +413,7 @@ fn keep(
                 (Keep::GoOn(id), _) => vault.open(*id),
                 (_, Some(fresh)) => {
                     let mut session = fresh();
+                    session.child.language.clone_from(&keeping.settings.language);
                     // The worker of the last session is most likely the worker of this one.
                     if session.setting.worker.name.is_empty()
                         && let Some((last, _)) = vault.list().ok().and_then(|all| vault.open(all.first()?.key).ok())
@@ -444,7 +455,7 @@ fn keep(
                 Err(error) => keeping.said = sentence(&error.to_string()),
             }
         }
-        Keep::List => desk.screen = Screen::Sessions,
+        Keep::List => desk.go(Screen::Sessions),
     }
 }
 

@@ -20,8 +20,12 @@ pub const TRAY_DISCS: usize = 7;
 pub const SHELF_DISCS: usize = 5;
 /// Discs down the far side, at most.
 const SIDE_DISCS: usize = 4;
-/// A worker's target, as a share of a child's.
-const WORKER_SHARE: f32 = 12.0 / DISC_MM;
+/// A worker's target, mm.
+pub const WORKER_MM: f32 = 12.0;
+/// Free space between a worker's targets, mm.
+const WORKER_GAP_MM: f32 = 2.5;
+/// Discs on the worker's strip.
+pub const STRIP_DISCS: usize = 7;
 
 /// How the screen's pixels relate to the world.
 #[derive(Resource, Debug, Clone, Copy, PartialEq)]
@@ -58,8 +62,14 @@ pub struct Layout {
     pub shelf_discs: Vec<Vec2>,
     /// A shelf disc's diameter.
     pub shelf_disc: f32,
-    /// The worker's one disc: centre and diameter.
-    pub worker_disc: (Vec2, f32),
+    /// Where a child who has had enough finds the way out: the place after the tray's discs.
+    pub rest_disc: Vec2,
+    /// The strip that only the worker needs, along the edge that is farthest from the tray.
+    pub strip: Rect,
+    /// Centres of the strip's discs.
+    pub strip_discs: Vec<Vec2>,
+    /// A worker's disc's diameter.
+    pub worker_disc: f32,
     /// Nothing live lies below this: wrists rest there.
     pub lowest: f32,
     /// px to the mm of glass.
@@ -108,19 +118,42 @@ impl Layout {
             let step = Vec2::new(line as f32, place as f32) * (disc + gap);
             start + if portrait { step.yx() } else { step }
         };
+        // The worker's discs in one line: down the far edge, or between the page and the tray.
+        let lane = if portrait { free.x } else { free.y };
+        let worker_whole = STRIP_DISCS as f32 * WORKER_MM + (STRIP_DISCS - 1) as f32 * WORKER_GAP_MM;
+        let worker_scale = mm * (lane / (worker_whole * mm)).min(1.0);
+        let (worker_disc, worker_gap) = (WORKER_MM * worker_scale, WORKER_GAP_MM * worker_scale);
+        let thick = worker_disc + edge;
+        let strip = if portrait {
+            Rect::new(0.0, tray.min.y - edge - thick, window.x, tray.min.y - edge)
+        } else {
+            Rect::new(window.x - thick, 0.0, window.x, window.y)
+        };
+        let strip_discs = (0..STRIP_DISCS)
+            .map(|i| {
+                let along = i as f32 * (worker_disc + worker_gap);
+                if portrait {
+                    let whole = STRIP_DISCS as f32 * (worker_disc + worker_gap) - worker_gap;
+                    Vec2::new((window.x - whole + worker_disc) / 2.0 + along, strip.center().y)
+                } else {
+                    Vec2::new(strip.center().x, edge + worker_disc / 2.0 + along)
+                }
+            })
+            .collect();
         let left = if portrait { edge } else { tray.max.x + edge };
-        let bottom = if portrait { tray.min.y - edge } else { window.y - wrist };
+        let far = if portrait { window.x } else { strip.min.x };
+        let bottom = if portrait { strip.min.y - edge } else { window.y - wrist };
         let (shelf_disc, shelf_discs, room) = if along_top {
-            let width = window.x - left - edge;
+            let width = far - left - edge;
             let size = disc.min((width - 3.0 * 2.0 * mm * scale) / SHELF_DISCS as f32);
             let step = size + ((width - SHELF_DISCS as f32 * size) / (SHELF_DISCS - 1) as f32).min(gap);
-            let middle = (left + window.x - edge) / 2.0;
+            let middle = (left + far - edge) / 2.0;
             let centre = |i: usize| Vec2::new(middle + (i as f32 - (SHELF_DISCS - 1) as f32 / 2.0) * step, edge + size / 2.0);
             let top = edge + size + letters * 1.5;
-            (size, (0..SHELF_DISCS).map(centre).collect(), Rect::new(left, top, window.x - edge, bottom.max(top + 40.0)))
+            (size, (0..SHELF_DISCS).map(centre).collect(), Rect::new(left, top, far - edge, bottom.max(top + 40.0)))
         } else {
-            let right = window.x - edge - disc * 1.15;
-            let centre = |i: usize| Vec2::new(window.x - edge - disc * 0.575, edge + disc / 2.0 + i as f32 * (disc + gap));
+            let right = far - edge - disc * 1.15;
+            let centre = |i: usize| Vec2::new(far - edge - disc * 0.575, edge + disc / 2.0 + i as f32 * (disc + gap));
             (disc, (0..SIDE_DISCS).map(centre).collect(), Rect::new(left, edge, right - edge, bottom.max(edge + 40.0)))
         };
         Self {
@@ -133,7 +166,10 @@ impl Layout {
             tray_discs: (0..TRAY_DISCS).map(slot).collect(),
             shelf_discs,
             shelf_disc,
-            worker_disc: (slot(TRAY_DISCS), disc * WORKER_SHARE),
+            rest_disc: slot(TRAY_DISCS),
+            strip,
+            strip_discs,
+            worker_disc,
             lowest: window.y - wrist,
             px_per_mm: mm,
         }
@@ -163,7 +199,8 @@ impl Layout {
     pub fn drawer(&self) -> Rect {
         let margin = self.px_per_mm;
         let left = if self.portrait { margin } else { self.room.min.x };
-        Rect::new(left, margin, self.window.x - margin, self.room.max.y)
+        let right = if self.portrait { self.window.x } else { self.strip.min.x };
+        Rect::new(left, margin, right - margin, self.room.max.y)
     }
 
     /// Centres and diameter of discs in a drawer, words below them, and the drawer's height. Each group begins a new row.
@@ -241,8 +278,9 @@ mod tests {
             for frame in [Mm::PAGE, HOUSE] {
                 let layout = Layout::of(Vec2::new(w as f32, h as f32), Glass::default(), frame);
                 let window = Rect::new(0.0, 0.0, w as f32, h as f32);
-                let worker = layout.worker_disc.0;
-                for disc in layout.tray_discs.iter().chain(&layout.shelf_discs).chain([&worker]) {
+                for disc in
+                    layout.tray_discs.iter().chain(&layout.shelf_discs).chain(&layout.strip_discs).chain([&layout.rest_disc])
+                {
                     assert!(window.contains(*disc), "{w}x{h}: {disc}");
                 }
                 assert!(layout.room.width() > 40.0 && layout.room.height() >= 40.0, "{w}x{h}: {:?}", layout.room);
@@ -256,7 +294,11 @@ mod tests {
             for frame in [Mm::PAGE, HOUSE] {
                 let layout = Layout::of(Vec2::new(w as f32, h as f32), Glass::default(), frame);
                 let page = layout.page(frame);
-                for (discs, size) in [(&layout.tray_discs, layout.disc), (&layout.shelf_discs, layout.shelf_disc)] {
+                for (discs, size) in [
+                    (&layout.tray_discs, layout.disc),
+                    (&layout.shelf_discs, layout.shelf_disc),
+                    (&layout.strip_discs, layout.worker_disc),
+                ] {
                     for disc in discs {
                         let overlap = page.intersect(Rect::from_center_size(*disc, Vec2::splat(size)));
                         assert!(overlap.is_empty(), "{w}x{h}: {disc} over {page:?}");

@@ -228,13 +228,22 @@ pub fn disc<'a>(
     button
 }
 
-/// Words in the reading font, `size` logical px high.
+/// Words in the reading font, `size` logical px high, in the middle of where they stand.
 pub fn word(look: &Look, text: &str, size: f32, colour: Color) -> impl Bundle + use<> {
+    set(look, text, size, colour, Justify::Center)
+}
+
+/// Words in the reading font, set from the left.
+pub fn text(look: &Look, text: &str, size: f32) -> impl Bundle + use<> {
+    set(look, text, size, INK, Justify::Left)
+}
+
+fn set(look: &Look, text: &str, size: f32, colour: Color, justify: Justify) -> impl Bundle + use<> {
     (
         Text::new(text),
         TextFont { font: FontSource::Handle(look.letters.clone()), font_size: FontSize::Px(size), ..default() },
         TextColor(colour),
-        TextLayout { justify: Justify::Center, ..default() },
+        TextLayout { justify, ..default() },
         Pickable::IGNORE,
     )
 }

@@ -50,7 +50,7 @@ pub struct Part {
     /// Where the child's own name for it stands: left, top, right, bottom in mm.
     name_plate: [f32; 4],
     /// Open questions to ask, by language.
-    pub prompts: BTreeMap<String, Vec<String>>,
+    prompts: BTreeMap<String, Vec<String>>,
 }
 
 /// The way from "hardest" to "how you'd like", in `steps.svg` (200 × 120), with a `step.svg` at every step.
@@ -83,6 +83,11 @@ fn rect([left, top, right, bottom]: [f32; 4]) -> Rect {
 }
 
 impl Part {
+    /// Its open questions in a language, or in the default one.
+    pub fn prompts_in(&self, language: &str) -> &[String] {
+        self.prompts.get(language).or_else(|| self.prompts.get(DEFAULT_LANGUAGE)).map_or(&[], Vec::as_slice)
+    }
+
     /// Its area on the page, mm.
     pub fn area(&self) -> Rect {
         rect(self.area)

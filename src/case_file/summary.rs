@@ -4,7 +4,7 @@
 use super::clock::hms;
 use crate::{
     artwork::{Catalogue, Theme, text_in},
-    session::{self, *},
+    session::*,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -112,7 +112,6 @@ pub fn summarise(
     let id = |index: usize| format!("i{}", index + 1);
     let mut voices = 0;
     let told = |item: &Item, index: usize, voices: &mut usize| {
-        let mut words = None;
         let content = match &item.content {
             ItemContent::Drawing { strokes, bounds } => SummaryContent::Drawing {
                 strokes: *strokes,
@@ -128,10 +127,7 @@ pub fn summarise(
                         width_mm: tidy(pose.width_mm),
                         turn_deg: tidy(pose.turn_deg),
                     },
-                    Thing::Words(said) => {
-                        words = Some(session::Words::clone(said));
-                        SummaryContent::Words { at_mm }
-                    }
+                    Thing::Words(_) => SummaryContent::Words { at_mm },
                     Thing::Recording(recording) => {
                         *voices += 1;
                         SummaryContent::Recording { at_mm, file: voice_file(*voices - 1), seconds: tidy(recording.seconds()) }
@@ -144,7 +140,7 @@ pub fn summarise(
             house: item.house,
             content,
             hand: item.hand,
-            words,
+            words: item.words.clone(),
             prompt: item.prompt.map(|p| format!("q{}", p.0 + 1)),
             read_back: item.read_back,
             state: item.state,

@@ -52,12 +52,6 @@ impl<T> History<T> {
         self.undone.clear();
     }
 
-    /// Changes what is known about the present without taking a step: there is nothing to undo.
-    pub fn amend(&mut self, edit: impl Fn(&mut T)) {
-        self.now.serial = self.next_serial();
-        edit(&mut self.now.value);
-    }
-
     /// Goes one step back; false if there is none.
     pub fn undo(&mut self) -> bool {
         let Some(before) = self.past.pop() else { return false };

@@ -26,6 +26,8 @@ pub struct Item {
     pub house: Option<HouseKind>,
     /// What it is.
     pub content: ItemContent,
+    /// The words on it, or what the child said about it.
+    pub words: Option<Words>,
     /// Who held the pen.
     pub hand: Hand,
     /// What was asked.
@@ -64,6 +66,10 @@ impl Session {
                     {
                         *strokes += 1;
                         *all = all.union(bounds);
+                        last.words = last.words.take().or_else(|| self.said.get(&mark.id).cloned());
+                        if last.read_back == ReadBack::NotYet {
+                            last.read_back = self.read_back_of(mark.id);
+                        }
                         last.marks.push(mark.id);
                         last.ended_ms = mark.ended_ms();
                         continue;
@@ -71,8 +77,13 @@ impl Session {
                     ItemContent::Drawing { strokes: 1, bounds }
                 }
             };
+            let words = match &content {
+                ItemContent::Placed(Thing::Words(words), _) => Some(Words::clone(words)),
+                _ => self.said.get(&mark.id).cloned(),
+            };
             items.push(Item {
                 marks: vec![mark.id],
+                words,
                 house,
                 content,
                 hand: mark.hand,

@@ -4,6 +4,7 @@
 pub mod geometry;
 mod history;
 mod items;
+mod missing;
 mod names;
 mod page;
 mod saved;
@@ -11,6 +12,7 @@ mod saved;
 pub use geometry::{PAGE_HEIGHT_MM, PAGE_WIDTH_MM, Point, Rect};
 pub use history::History;
 pub use items::{Item, ItemContent};
+pub use missing::Missing;
 pub use names::*;
 pub use page::*;
 pub use saved::PageStep;
@@ -231,6 +233,8 @@ pub struct Session {
     asking: Option<PromptId>,
     /// What was said at read-back, by mark. Not the page's, so undo leaves it alone.
     read_backs: BTreeMap<MarkId, ReadBack>,
+    /// What the child said about a thing or a drawing, by mark. Not the page's either.
+    said: BTreeMap<MarkId, Words>,
     #[serde(with = "saved")]
     page: History<Page>,
     next_mark: u32,
@@ -264,9 +268,37 @@ impl Session {
             hand: Hand::Child,
             asking: None,
             read_backs: BTreeMap::new(),
+            said: BTreeMap::new(),
             page: History::default(),
             next_mark: 0,
         }
+    }
+
+    /// A session of a day (`YYYY-MM-DD`) and time (seconds since midnight) of which nothing else is known yet. Nothing is preset
+    /// to an answer.
+    pub fn unprepared(id: String, date: String, started_at_s: u32, theme: ThemeInUse) -> Self {
+        Self::begin(
+            id,
+            String::new(),
+            ChildRef { initials: String::new(), age_years: None, language: "en-GB".into(), communication_needs: None },
+            Setting {
+                date,
+                started_at_s,
+                place: Place::Other,
+                place_note: None,
+                worker: Worker { name: String::new(), role: String::new() },
+                present: Vec::new(),
+                interpreter: None,
+            },
+            Preparation {
+                tool_explained: false,
+                told_who_sees: false,
+                told_limits: false,
+                child_agreed: ChildAnswer::NotAsked,
+                parent_agreement: ParentAgreement::NotSought(String::new()),
+            },
+            theme,
+        )
     }
 
     /// The page as it is now.
@@ -288,6 +320,11 @@ impl Session {
     pub fn latest_ms(&self) -> u64 {
         let marks = self.page().marks.iter().map(|mark| mark.ended_ms());
         marks.chain(self.prompts.iter().map(|prompt| prompt.at_ms)).chain([self.lasted_ms]).max().unwrap_or(0)
+    }
+
+    /// The question that is being answered now, if one was asked in this visit.
+    pub fn asked(&self) -> Option<&Prompt> {
+        self.asking.and_then(|id| self.prompts.get(id.0))
     }
 
     /// The numbers of the page's states: two sessions agree on their history as far as these do.
@@ -404,6 +441,14 @@ impl Session {
         })
     }
 
+    /// Takes what was put away out again, in one step.
+    pub fn take_out(&mut self, ids: &[MarkId]) -> Result<(), Refused> {
+        self.change(ids, |mark| {
+            mark.state = ItemState::Shown;
+            Ok(())
+        })
+    }
+
     fn change(&mut self, ids: &[MarkId], edit: impl Fn(&mut Mark) -> Result<(), Refused>) -> Result<(), Refused> {
         let mut page = self.page.now().clone();
         let mut changed = false;
@@ -468,16 +513,25 @@ impl Session {
         self.page.redo()
     }
 
-    /// Says how words came to be written. The words themselves stay as they are. Not a change to the page: undo leaves it.
-    pub fn describe_words(&mut self, id: MarkId, status: WordsStatus, original: Option<String>, language: String) {
-        self.page.amend(|page| {
-            let Some((index, mark)) = page.find(id).map(|(i, m)| (i, m.clone())) else { return };
-            if let MarkKind::Placed(Thing::Words(words), pose) = &mark.kind {
-                let words = Words { text: words.text.clone(), status, original: original.clone(), language: language.clone() };
-                let kind = MarkKind::Placed(Thing::Words(Arc::new(words)), *pose);
-                page.marks.set_mut(index, Arc::new(Mark { kind, ..Mark::clone(&mark) }));
-            }
-        });
+    /// Writes down what the child said about a thing or a drawing; empty words take it off again. Not a change to the page:
+    /// undo leaves it.
+    pub fn say_about(&mut self, id: MarkId, words: Words) {
+        if words.text.is_empty() {
+            self.said.remove(&id);
+        } else {
+            self.said.insert(id, words);
+        }
+    }
+
+    /// Whether words can be said about it: a thing or a drawing, not words themselves.
+    pub fn takes_words(&self, id: MarkId) -> bool {
+        let kind = self.page().find(id).map(|(_, mark)| &mark.kind);
+        kind.is_some_and(|kind| !matches!(kind, MarkKind::Rub(_) | MarkKind::Placed(Thing::Words(_), _)))
+    }
+
+    /// What the child said about a mark.
+    pub fn said_about(&self, id: MarkId) -> Option<&Words> {
+        self.said.get(&id)
     }
 
     /// Notes what was said when a thing was read back.
@@ -488,6 +542,11 @@ impl Session {
     /// What was said when a thing was read back.
     pub fn read_back_of(&self, id: MarkId) -> ReadBack {
         self.read_backs.get(&id).copied().unwrap_or(ReadBack::NotYet)
+    }
+
+    /// Goes on after an end that was none.
+    pub fn go_on(&mut self) {
+        self.ending = None;
     }
 
     /// Ends the session at a time, ms since its start.

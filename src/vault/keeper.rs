@@ -20,6 +20,8 @@ pub struct Keeper {
     /// The serial numbers of the states that are stored, and whether a live stroke is.
     stored: Vec<u64>,
     live: bool,
+    /// The head that is stored, before it was sealed: what is the same needs no saving.
+    head: zeroize::Zeroizing<Vec<u8>>,
 }
 
 /// All of a session but its steps, and how many of them belong to it.
@@ -76,7 +78,7 @@ pub(super) fn exported(id: SessionKeyId, key: &Key, at_s: u64) -> Result<Change,
 
 impl Keeper {
     pub(super) fn new(vault: Vault, id: SessionKeyId, key: Key) -> Self {
-        Self { vault, id, key, stored: Vec::new(), live: false }
+        Self { vault, id, key, stored: Vec::new(), live: false, head: zeroize::Zeroizing::default() }
     }
 
     /// The session's name in the storage.
@@ -103,8 +105,9 @@ impl Keeper {
         if steps.len() != head.steps as usize {
             return Err(damaged);
         }
+        let stored_head = versioned(&head)?;
         let mut session = head.session.restored(steps, head.depth as usize).ok_or(damaged)?;
-        let mut keeper = Self { vault, id, key, stored: session.state_serials(), live: false };
+        let mut keeper = Self { vault, id, key, stored: session.state_serials(), live: false, head: stored_head };
         if let Some(Live { kind, at_ms }) = read(&keeper.vault, id, &keeper.key, LIVE, "the last stroke of this session")? {
             keeper.live = true;
             let _ = match kind {
@@ -116,7 +119,8 @@ impl Keeper {
         Ok((session, keeper))
     }
 
-    /// Keeps the session as it is now. `now_s` is seconds since 1970.
+    /// Keeps the session as it is now. `now_s` is seconds since 1970. A session that changed since it was exported is no longer
+    /// one that was exported.
     pub fn save(&mut self, session: &Session, now_s: u64) -> Result<(), VaultError> {
         self.save_with(session, now_s, Vec::new())
     }
@@ -135,7 +139,13 @@ impl Keeper {
             changes.push(Change::Remove(id.record(LIVE, &[])));
         }
         let steps = serials.len().saturating_sub(1) as u32;
-        changes.push(put(id, key, HEAD, &[], &Head { session: session.without_steps(), steps, depth: session.depth() as u32 })?);
+        let head = Head { session: session.without_steps(), steps, depth: session.depth() as u32 };
+        let stored_head = versioned(&head)?;
+        if changes.is_empty() && stored_head == self.head && serials == self.stored {
+            return Ok(());
+        }
+        changes.push(put(id, key, HEAD, &[], &head)?);
+        changes.push(Change::Remove(id.record(EXPORTED, &[])));
         let about = About {
             id: session.id.clone(),
             date: session.setting.date.clone(),
@@ -147,6 +157,7 @@ impl Keeper {
         self.vault.storage().commit(&changes)?;
         self.stored = serials;
         self.live = false;
+        self.head = stored_head;
         Ok(())
     }
 

@@ -123,7 +123,11 @@ fn take(session: &mut Session, act: &Act, at_ms: u64) {
         Act::Redo => drop(session.redo()),
         Act::Describe => {
             if let Some(id) = last {
-                session.describe_words(id, WordsStatus::Translated, Some("słowo".into()), "pl".into());
+                let status = WordsStatus::Translated;
+                session.say_about(
+                    id,
+                    Words { text: "a word".into(), status, original: Some("słowo".into()), language: "en".into() },
+                );
             }
         }
         Act::Name(n) => session.name_house(HouseKind::Dreams, format!("{n}")),

@@ -175,6 +175,9 @@ pub enum Step {
         colour: String,
         width_mm: f32,
         points: Vec<TimedPoint>,
+        /// For later steps about this drawing.
+        #[serde(default)]
+        id: Option<String>,
     },
     Rub {
         width_mm: f32,
@@ -192,6 +195,16 @@ pub enum Step {
         id: String,
         text: String,
         at: (f32, f32),
+        status: WordsStatus,
+        #[serde(default)]
+        original: Option<String>,
+        #[serde(default)]
+        language: Option<String>,
+    },
+    /// What the child says about a thing or a drawing.
+    Say {
+        about: String,
+        text: String,
         status: WordsStatus,
         #[serde(default)]
         original: Option<String>,
@@ -336,44 +349,52 @@ impl WrittenSession {
         if self.setting.date.len() != 10 || self.setting.date.parse::<jiff::civil::Date>().is_err() {
             return Err(("date", "the date must be YYYY-MM-DD".into()));
         }
+        if self.case_ref.trim().is_empty() {
+            return Err(("case_ref", "the case reference is missing".into()));
+        }
+        if self.setting.worker.name.trim().is_empty() {
+            return Err(("worker", "the worker's name is missing".into()));
+        }
         if crate::case_file::parse_time(&self.setting.started_at).is_none() {
             return Err(("started_at", "the time must be HH:MM or HH:MM:SS".into()));
         }
         Ok(())
     }
 
-    /// The session this file begins. Its id comes from the file's bytes, so that playing it twice gives the same record.
+    /// The session this file begins, with all that its head tells. Its id comes from the file's bytes, so that playing it twice
+    /// gives the same record.
     pub fn begin(&self, theme: &crate::artwork::Theme) -> Session {
+        let (child, setting, preparation) = (&self.child, &self.setting, &self.preparation);
+        let mut session = self.begin_unprepared(theme);
+        session.case_ref.clone_from(&self.case_ref);
+        session.child = ChildRef {
+            initials: child.initials.clone(),
+            age_years: child.age_years,
+            language: child.language.clone(),
+            communication_needs: child.communication_needs.clone(),
+        };
+        session.setting.place = setting.place;
+        session.setting.place_note.clone_from(&setting.place_note);
+        session.setting.worker = setting.worker.clone();
+        session.setting.present.clone_from(&setting.present);
+        session.setting.interpreter.clone_from(&setting.interpreter);
+        session.preparation = Preparation {
+            tool_explained: preparation.tool_explained,
+            told_who_sees: preparation.told_who_sees,
+            told_limits: preparation.told_limits,
+            child_agreed: preparation.child_agreed,
+            parent_agreement: preparation.parent_agreement.clone(),
+        };
+        session
+    }
+
+    /// The same session as the worker finds it: today's, with nothing prepared.
+    pub fn begin_unprepared(&self, theme: &crate::artwork::Theme) -> Session {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&self.digest[..16]);
-        let (child, setting, preparation) = (&self.child, &self.setting, &self.preparation);
-        Session::begin(
-            uuid::Uuid::new_v8(bytes).to_string(),
-            self.case_ref.clone(),
-            ChildRef {
-                initials: child.initials.clone(),
-                age_years: child.age_years,
-                language: child.language.clone(),
-                communication_needs: child.communication_needs.clone(),
-            },
-            session::Setting {
-                date: setting.date.clone(),
-                started_at_s: crate::case_file::parse_time(&setting.started_at).unwrap_or(0),
-                place: setting.place,
-                place_note: setting.place_note.clone(),
-                worker: setting.worker.clone(),
-                present: setting.present.clone(),
-                interpreter: setting.interpreter.clone(),
-            },
-            Preparation {
-                tool_explained: preparation.tool_explained,
-                told_who_sees: preparation.told_who_sees,
-                told_limits: preparation.told_limits,
-                child_agreed: preparation.child_agreed,
-                parent_agreement: preparation.parent_agreement.clone(),
-            },
-            ThemeInUse { name: theme.name.clone(), chosen_by: Chooser::Worker, areas: theme.areas() },
-        )
+        let started_at_s = crate::case_file::parse_time(&self.setting.started_at).unwrap_or(0);
+        let theme = ThemeInUse { name: theme.name.clone(), chosen_by: Chooser::Worker, areas: theme.areas() };
+        Session::unprepared(uuid::Uuid::new_v8(bytes).to_string(), self.setting.date.clone(), started_at_s, theme)
     }
 }
 

@@ -21,6 +21,8 @@ struct Board {
     names: BTreeMap<HouseKind, String>,
     sizes: BTreeMap<String, (u32, u32)>,
     colours: BTreeMap<String, String>,
+    /// Drawings that have a name, by where they begin; none when they were put away.
+    drawings: BTreeMap<String, Option<Point>>,
     strokes: usize,
 }
 
@@ -33,6 +35,7 @@ struct Rehearsal<'a> {
     drawn: bool,
     board: History<Board>,
     known: BTreeSet<String>,
+    words: BTreeSet<String>,
 }
 
 /// Checks all steps. The error is the step's index and one sentence.
@@ -47,6 +50,7 @@ pub(super) fn rehearse(written: &WrittenSession, artwork: &Artwork) -> Result<()
         drawn: false,
         board: History::default(),
         known: BTreeSet::new(),
+        words: BTreeSet::new(),
     };
     let mut last = 0;
     for (i, At(ms, step)) in written.steps.iter().enumerate() {
@@ -111,13 +115,16 @@ impl Rehearsal<'_> {
                 }
                 self.take(board);
             }
-            Step::Draw { colour, width_mm, points, .. } => {
+            Step::Draw { colour, width_mm, points, id, .. } => {
                 if artwork::rgb(colour).is_none() {
                     return Err(format!("there is no colour {colour}"));
                 }
-                self.stroke(*width_mm, points)?;
+                if let Some(id) = id {
+                    self.new_id(id)?;
+                }
+                self.stroke(*width_mm, points, id.as_ref())?;
             }
-            Step::Rub { width_mm, points } => self.stroke(*width_mm, points)?,
+            Step::Rub { width_mm, points } => self.stroke(*width_mm, points, None)?,
             Step::Stick { id, sticker, at, width_mm, turn_deg } => {
                 if self.artwork.catalogue.find(sticker).is_none() {
                     return Err(format!("there is no sticker {sticker}"));
@@ -131,10 +138,20 @@ impl Rehearsal<'_> {
                     return Err("there are no words to write".into());
                 }
                 self.put_down(id, *at)?;
+                self.words.insert(id.clone());
+            }
+            Step::Say { about, text, .. } => {
+                if text.is_empty() {
+                    return Err("there are no words to write".into());
+                }
+                if self.words.contains(about) {
+                    return Err(format!("{about} is words already; more words are written beside them"));
+                }
+                self.reachable(about)?;
             }
             Step::Record { id, at, .. } => self.put_down(id, *at)?,
             Step::Move { id, to } => {
-                self.reachable(id)?;
+                self.movable(id)?;
                 let to = self.visible(*to)?;
                 let mut board = self.board.now().clone();
                 board.things.insert(id.clone(), Some(to));
@@ -142,16 +159,16 @@ impl Rehearsal<'_> {
             }
             Step::Resize { id, width_mm } => {
                 check_width(*width_mm)?;
-                self.reachable(id)?;
+                self.movable(id)?;
                 self.reshape(id, Some(*width_mm), None);
             }
             Step::Turn { id, turn_deg } => {
                 check_turn(*turn_deg)?;
-                self.reachable(id)?;
+                self.movable(id)?;
                 self.reshape(id, None, Some(*turn_deg));
             }
             Step::Cover { id } | Step::Uncover { id } => {
-                self.reachable(id)?;
+                self.movable(id)?;
                 let mut board = self.board.now().clone();
                 if matches!(step, Step::Cover { .. }) {
                     board.covered.insert(id.clone());
@@ -163,7 +180,8 @@ impl Rehearsal<'_> {
             Step::PutAway { id } => {
                 self.reachable(id)?;
                 let mut board = self.board.now().clone();
-                board.things.insert(id.clone(), None);
+                let board_of = if board.drawings.contains_key(id) { &mut board.drawings } else { &mut board.things };
+                board_of.insert(id.clone(), None);
                 self.take(board);
             }
             Step::Colour { what, colour } => {
@@ -185,11 +203,16 @@ impl Rehearsal<'_> {
                 self.board.redo();
             }
             Step::ReadBack { id, .. } => {
-                if !self.board.now().things.contains_key(id) {
-                    return Err(format!("there is no thing {id} on the page"));
+                if self.place_of(id)?.is_none() {
+                    return Err(format!("{id} has been put away"));
                 }
             }
-            Step::Person { id, .. } => self.new_id(id)?,
+            Step::Person { id, says, .. } => {
+                if says.is_empty() {
+                    return Err("the person has no name".into());
+                }
+                self.new_id(id)?;
+            }
             Step::Scale { form, answer, .. } => {
                 if let ScaleAnswer::At(n) = answer
                     && !form.steps().contains(n)
@@ -200,6 +223,7 @@ impl Rehearsal<'_> {
             Step::Hide => self.hidden = true,
             Step::Unhide => self.hidden = false,
             Step::End { .. } => self.ended = true,
+            Step::Note { text, .. } if text.is_empty() => return Err("there are no words in the note".into()),
             Step::HoldPen(_) | Step::Ask { .. } | Step::Share { .. } | Step::Note { .. } => {}
         }
         Ok(())
@@ -235,7 +259,7 @@ impl Rehearsal<'_> {
         }
     }
 
-    fn stroke(&mut self, width_mm: f32, points: &[TimedPoint]) -> Result<(), String> {
+    fn stroke(&mut self, width_mm: f32, points: &[TimedPoint], id: Option<&String>) -> Result<(), String> {
         if !(width_mm > 0.0 && width_mm <= 100.0) {
             return Err("the width must be more than 0 and at most 100 mm".into());
         }
@@ -258,9 +282,10 @@ impl Rehearsal<'_> {
             }
             last = *ms;
         }
-        self.visible((points[0].0, points[0].1))?;
+        let at = self.visible((points[0].0, points[0].1))?;
         let mut board = self.board.now().clone();
         board.strokes += 1;
+        board.drawings.extend(id.map(|id| (id.clone(), Some(at))));
         self.take(board);
         Ok(())
     }
@@ -281,12 +306,26 @@ impl Rehearsal<'_> {
         Ok(())
     }
 
-    /// That a thing is on the page and a finger can get at it.
+    /// Where a thing or a drawing is; none when it was put away.
+    fn place_of(&self, id: &str) -> Result<Option<Point>, String> {
+        let board = self.board.now();
+        let place = board.things.get(id).or_else(|| board.drawings.get(id));
+        place.copied().ok_or_else(|| format!("there is no thing {id} on the page"))
+    }
+
+    /// That a thing is on the page, a finger can get at it, and it is no ink.
+    fn movable(&self, id: &str) -> Result<(), String> {
+        if self.board.now().drawings.contains_key(id) {
+            return Err(format!("{id} is a drawing, and ink stays where it is"));
+        }
+        self.reachable(id)
+    }
+
+    /// That a thing or a drawing is on the page and a finger can get at it.
     fn reachable(&self, id: &str) -> Result<(), String> {
-        match self.board.now().things.get(id) {
-            None => Err(format!("there is no thing {id} on the page")),
-            Some(None) => Err(format!("{id} has been put away")),
-            Some(Some(at)) => self.visible((at.x, at.y)).map(|_| ()).map_err(|_| format!("{id} is not visible from here")),
+        match self.place_of(id)? {
+            None => Err(format!("{id} has been put away")),
+            Some(at) => self.visible((at.x, at.y)).map(|_| ()).map_err(|_| format!("{id} is not visible from here")),
         }
     }
 

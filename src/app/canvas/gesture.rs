@@ -220,7 +220,12 @@ fn place(desk: &mut Desk, session: &mut Session, studio: &Studio, waiting: &mut 
         Some(Carried::Sticker(name)) if !closed => desk::stick(desk, session, name, at, clock.now_ms),
         Some(Carried::Words) if !closed => {
             desk.carried = None;
-            desk.writing = Some(Writing::Words(at));
+            desk.write(Writing::Words(at));
+        }
+        Some(Carried::Said) if !closed => {
+            desk.carried = None;
+            let mark = thing_at(session, studio, at).map(|(id, _)| id).or_else(|| ink_at(session, at));
+            desk.write(mark.filter(|id| session.takes_words(*id)).map_or(Writing::Words(at), |id| about(session, id)));
         }
         Some(Carried::PutAway) if !closed => {
             let mark = thing_at(session, studio, at).map(|(id, _)| id).or_else(|| ink_at(session, at));
@@ -264,6 +269,11 @@ fn place(desk: &mut Desk, session: &mut Session, studio: &Studio, waiting: &mut 
     }
 }
 
+/// Words said about a drawing belong to its first stroke.
+fn about(session: &Session, id: MarkId) -> Writing {
+    Writing::About(session.item_of(id).and_then(|item| item.marks.first().copied()).unwrap_or(id))
+}
+
 fn finish_ink(live: &mut LiveInk, desk: &Desk, session: &mut Session, began_ms: u64) {
     let samples = live.finish();
     let _ = if desk.tool == Tool::Rubber {
@@ -286,7 +296,7 @@ pub fn thing_at(session: &Session, studio: &Studio, at: Point) -> Option<(MarkId
 }
 
 /// The topmost stroke that passes within a finger's breadth of a place.
-fn ink_at(session: &Session, at: Point) -> Option<MarkId> {
+pub fn ink_at(session: &Session, at: Point) -> Option<MarkId> {
     let near = |stroke: &Stroke| {
         let reach = stroke.width_mm / 2.0 + 4.0;
         stroke.samples.windows(2).any(|w| {

@@ -4,6 +4,7 @@
 
 mod photograph;
 mod robot;
+mod worker;
 
 pub use photograph::photograph;
 pub use robot::{Lost, Robot};
@@ -66,12 +67,13 @@ pub fn play_kept(
     let theme = artwork.theme("houses").cloned().ok_or_else(|| Lost("the theme houses".into()))?;
     let tablet = (written.tablet.width_px, written.tablet.height_px, written.tablet.px_per_mm);
     let last = written.steps.last().map_or(0, |At(ms, _)| *ms);
-    let session = written.begin(&theme);
+    let session = written.begin_unprepared(&theme);
     let keeping = keep(&session).map_err(|error| Lost(format!("a place to keep the session: {error}")))?;
     let mut robot = Robot::new(super::headless(Opening { keeping, ..Opening::new(artwork, session) }, tablet));
     robot.pin = pin.to_owned();
     robot.real_since = (pace == Pace::Real).then(Instant::now);
     told(Told::Began);
+    Player::prepare(&mut robot, &written.begin(&theme))?;
     robot.tap("Open the book")?;
     if !matches!(written.steps.first(), Some(At(_, Step::ChooseTheme { .. }))) {
         robot.choose_theme("houses", Chooser::Worker)?;
@@ -154,6 +156,12 @@ impl Player {
     }
 
     fn act(&mut self, step: &Step, written: &WrittenSession, ms: u64) -> Result<(), Lost> {
+        // What is told while the page is hidden needs the worker's PIN first, and hides the page again.
+        if self.robot.desk().hidden && !matches!(step, Step::Hide | Step::Unhide) {
+            self.robot.unlock()?;
+            self.act(step, written, ms)?;
+            return self.robot.tap("Hide");
+        }
         match step {
             Step::Enter(house) => {
                 if self.robot.desk().inside.is_some() {
@@ -188,12 +196,16 @@ impl Player {
             Step::HoldPen(hand) => {
                 if self.robot.session().hand() != *hand {
                     let name = tray::HANDS.iter().find(|(h, ..)| h == hand).map_or("", |(_, name, _)| *name);
-                    self.tap_in_pens(&[name])?;
+                    self.robot.tap("Who holds the pen")?;
+                    self.robot.tap(name)?;
                 }
             }
-            Step::Draw { brush, colour, width_mm, points } => {
+            Step::Draw { brush, colour, width_mm, points, id } => {
                 self.take_pen(Some((*brush, colour)), nearest_width(&WIDTHS_MM, *width_mm))?;
                 self.stroke(points, ms);
+                if let Some(id) = id {
+                    self.remember(id)?;
+                }
             }
             Step::Rub { width_mm, points } => {
                 self.take_pen(None, nearest_width(&RUBBER_WIDTHS_MM, *width_mm))?;
@@ -210,10 +222,14 @@ impl Player {
                 self.carry(Carried::Words, "Words")?;
                 self.robot.tap_page(point(*at));
                 self.robot.type_words(text)?;
-                self.robot.tap("Ready")?;
-                let mark = self.remember(id)?;
-                let language = language.clone().unwrap_or_else(|| written.child.language.clone());
-                self.robot.session_mut().describe_words(mark, *status, original.clone(), language);
+                let language = language.as_deref().unwrap_or(&written.child.language);
+                self.robot.finish_words(*status, original.as_deref(), language)?;
+                self.remember(id)?;
+            }
+            Step::Say { about, .. } => {
+                self.carry(Carried::Said, tray::THEIR_WORDS)?;
+                self.touch(about)?;
+                self.tell(step, written)?;
             }
             Step::Record { id, at, .. } => {
                 let recording = Arc::new(written.clips.get(self.clips).cloned().ok_or_else(|| Lost("a clip".into()))?);
@@ -244,6 +260,10 @@ impl Player {
                     self.robot.tap(COVER)?;
                 }
             }
+            Step::PutAway { id } if self.thing(id).is_err() => {
+                self.carry(Carried::PutAway, "Put away")?;
+                self.touch(id)?;
+            }
             Step::PutAway { id } => {
                 let (mark, _) = self.thing(id)?;
                 self.choose(mark)?;
@@ -256,57 +276,12 @@ impl Player {
                 let at = theme.place_of_paint(what, frame).ok_or_else(|| Lost(what.clone()))?;
                 self.robot.tap_page(at);
             }
-            Step::Hide => self.robot.tap("Hide")?,
-            Step::Unhide => self.robot.unlock()?,
-            Step::Undo | Step::Redo => {}
-            _ => self.tell_the_record(step, ms),
+            Step::Hide if !self.robot.desk().hidden => self.robot.tap("Hide")?,
+            Step::Unhide if self.robot.desk().hidden => self.robot.unlock()?,
+            Step::Hide | Step::Unhide | Step::Undo | Step::Redo => {}
+            _ => self.tell(step, written)?,
         }
         Ok(())
-    }
-
-    /// Steps whose screens are the worker's: put into the session directly until those screens exist.
-    fn tell_the_record(&mut self, step: &Step, ms: u64) {
-        let ids = self.ids.clone();
-        let session = self.robot.session_mut();
-        match step {
-            Step::Ask { kind, text } => session.ask(*kind, text.clone(), ms),
-            Step::ReadBack { id, answer } => {
-                if let Some(mark) = ids.get(id) {
-                    session.read_back(*mark, *answer);
-                }
-            }
-            Step::Person { says, placement, .. } => session.people.push(Person { says: says.clone(), placement: *placement }),
-            Step::Scale { question, low, high, form, answer, said } => session.scales.push(Scale {
-                question: question.clone(),
-                low_anchor: low.clone(),
-                high_anchor: high.clone(),
-                form: *form,
-                answer: *answer,
-                said: said.clone(),
-                at_ms: ms,
-            }),
-            Step::Share { audience, wish, parts, worker_decision, reason } => session.sharing.push(Sharing {
-                audience: *audience,
-                wish: *wish,
-                parts: parts.clone(),
-                worker_decision: worker_decision.clone(),
-                reason: reason.clone(),
-            }),
-            Step::End { reason, finished_on, told_next } => {
-                let ending = Ending { reason: *reason, finished_on: *finished_on, told_next: told_next.clone() };
-                session.end(ending, ms);
-            }
-            Step::Note { kind, text } => {
-                let author = session.setting.worker.name.clone();
-                session.worker_notes.push(Note { kind: *kind, text: text.clone(), author, at_ms: ms });
-            }
-            _ => {}
-        }
-    }
-
-    fn sign(&self, house: HouseKind) -> String {
-        let theme = self.robot.studio().painter.theme().clone();
-        text_in(&theme.part(house).label, &self.robot.session().child.language).to_owned()
     }
 
     /// The mark that was put down last is the one the file calls `id`.
@@ -314,6 +289,15 @@ impl Player {
         let mark = self.robot.session().page().marks.last().map(|mark| mark.id).ok_or_else(|| Lost(format!("the thing {id}")))?;
         self.ids.insert(id.to_owned(), mark);
         Ok(mark)
+    }
+
+    /// Touches a thing or a drawing where nothing lies over it.
+    fn touch(&mut self, id: &str) -> Result<(), Lost> {
+        let lost = || Lost(format!("the thing {id}"));
+        let mark = *self.ids.get(id).ok_or_else(lost)?;
+        let at = self.robot.free_place_of(mark).ok_or_else(lost)?;
+        self.robot.tap_page(at);
+        Ok(())
     }
 
     fn thing(&self, id: &str) -> Result<(MarkId, Pose), Lost> {
@@ -333,9 +317,9 @@ impl Player {
     fn empty_carried(&mut self) -> Result<(), Lost> {
         match self.robot.desk().carried.clone() {
             Some(Carried::Words) => self.robot.tap("Words"),
-            Some(Carried::PutAway) => self.robot.tap("Put away"),
+            Some(Carried::Said) => self.robot.tap(tray::THEIR_WORDS),
             Some(Carried::Shutters) => self.robot.tap("Shutters"),
-            Some(Carried::Sticker(_)) => {
+            Some(Carried::Sticker(_) | Carried::PutAway) => {
                 self.robot.tap("Words")?;
                 self.robot.tap("Words")
             }

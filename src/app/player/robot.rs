@@ -14,7 +14,11 @@ use crate::{
     session::{Chooser, MarkId, MarkKind, Point, Rect, Session},
 };
 use bevy::{
-    input::touch::{ForceTouch, TouchInput, TouchPhase},
+    input::{
+        ButtonState,
+        keyboard::{Key, KeyboardInput},
+        touch::{ForceTouch, TouchInput, TouchPhase},
+    },
     prelude::*,
     ui::UiGlobalTransform,
     window::{Ime, PrimaryWindow, WindowEvent},
@@ -264,12 +268,47 @@ impl Robot {
         Ok(())
     }
 
+    /// Takes letters back, as many as a text has.
+    pub fn rub_out(&mut self, text: &str) -> Result<(), Lost> {
+        self.wait();
+        let mut windows = self.app.world_mut().query_filtered::<Entity, With<PrimaryWindow>>();
+        let window = windows.single(self.app.world()).map_err(|_| Lost("the window".into()))?;
+        for _ in text.chars() {
+            self.press_key(window, KeyCode::Backspace, Key::Backspace);
+        }
+        self.wait();
+        Ok(())
+    }
+
+    /// Presses a key and lets it go.
+    pub fn press_key(&mut self, window: Entity, key_code: KeyCode, logical_key: Key) {
+        for state in [ButtonState::Pressed, ButtonState::Released] {
+            let input = KeyboardInput { key_code, logical_key: logical_key.clone(), state, text: None, repeat: false, window };
+            self.app.world_mut().write_message(input);
+        }
+        self.wait();
+    }
+
     /// A place where a touch finds this thing and no other, and no control lies over it, mm on the page.
     pub fn free_place_of(&mut self, id: MarkId) -> Option<Point> {
         let studio = self.studio().clone();
         let session = self.session().clone();
         let (_, mark) = session.page().find(id)?;
-        let MarkKind::Placed(thing, pose) = &mark.kind else { return None };
+        let (thing, pose) = match &mark.kind {
+            MarkKind::Placed(thing, pose) => (thing, pose),
+            // Ink is found along its line.
+            MarkKind::Stroke(stroke) => {
+                let places: Vec<Point> = stroke.samples.iter().map(|sample| sample.at).collect();
+                return places.into_iter().find(|at| {
+                    let free = super::super::canvas::thing_at(&session, &studio, *at).is_none();
+                    let item = session.item_of(id);
+                    let top = super::super::canvas::ink_at(&session, *at);
+                    let same = top.is_some_and(|top| item.is_some_and(|item| item.marks.contains(&top)));
+                    free && same && self.shows(*at) && !self.covered_by_control(*at)
+                });
+            }
+            MarkKind::Rub(_) => return None,
+        };
         let (straight, _) = studio.painter.thing_bounds(thing, *pose);
         let places =
             [(0.0, 0.0), (0.3, 0.0), (-0.3, 0.0), (0.0, 0.3), (0.0, -0.3), (0.4, 0.4), (-0.4, 0.4), (0.4, -0.4), (-0.4, -0.4)];

@@ -1,7 +1,7 @@
 //! The book, closed. One touch opens it.
 
 use crate::app::{
-    desk::Does,
+    desk::{Does, Screen},
     look::{self, Disc},
     tray::Bench,
 };
@@ -35,5 +35,5 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
         fill: 0.86,
         chosen: false,
     };
-    look::disc(parent, bench.look, layout, Vec2::new(book.min.x + width * 0.74, y), size, disc, Does::ToThemes);
+    look::disc(parent, bench.look, layout, Vec2::new(book.min.x + width * 0.74, y), size, disc, Does::Go(Screen::Themes));
 }

@@ -1,14 +1,16 @@
-//! The worker's side, for now one card: write the record into a folder, see how far it is, see where it went.
+//! The record is handed over: written into a folder, with how far it is, whether it is whole, and where it went.
 
+use super::worker;
 use crate::{
     app::{
-        desk::{Does, StartExport},
+        desk::{Does, Screen, ShowFolder, StartExport},
         keeping::{Keep, Keeping},
         look,
         sitting::{Sitting, Studio},
         tray::Bench,
     },
     case_file,
+    session::Session,
 };
 use bevy::{prelude::*, window::RequestRedraw};
 use std::{
@@ -34,14 +36,21 @@ pub(super) enum State {
 #[derive(Resource, Default)]
 pub struct Exporting {
     state: State,
+    /// The session it is of, but for its steps, and their numbers: what came later was not exported.
+    of: Option<(Session, Vec<u64>)>,
     shared: Arc<Mutex<State>>,
     /// Where to; the documents folder unless it is set.
     pub into: Option<PathBuf>,
 }
 
 impl Exporting {
-    pub(super) fn state(&self) -> State {
-        self.state.clone()
+    /// How the export of a session stands; another session's is no export of this one.
+    pub(super) fn state(&self, session: &Session) -> State {
+        if self.of.as_ref().is_some_and(|(of, _)| of.id == session.id) { self.state.clone() } else { State::Waiting }
+    }
+
+    fn is_of(&self, session: &Session) -> bool {
+        self.of.as_ref().is_some_and(|(of, steps)| *of == session.without_steps() && *steps == session.state_serials())
     }
 }
 
@@ -53,7 +62,10 @@ pub fn default_folder() -> PathBuf {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Exporting>().add_observer(start).add_systems(Update, follow.before(super::FurnitureSystems));
+    app.init_resource::<Exporting>()
+        .add_observer(start)
+        .add_observer(show_folder)
+        .add_systems(Update, follow.before(super::FurnitureSystems));
 }
 
 fn start(
@@ -67,6 +79,7 @@ fn start(
         return;
     }
     exporting.state = State::Going(0);
+    exporting.of = Some((sitting.0.without_steps(), sitting.0.state_serials()));
     let shared = exporting.shared.clone();
     let set = move |state: State| *shared.lock().unwrap_or_else(PoisonError::into_inner) = state;
     set(State::Going(0));
@@ -88,15 +101,28 @@ fn start(
     });
 }
 
+/// Shows the folder where the platform shows folders. Where it cannot, the path stands on the card.
+fn show_folder(_: On<ShowFolder>, exporting: Res<Exporting>) {
+    if let State::Done(folder) = exporting.state.clone() {
+        std::thread::spawn(move || opener::open(folder));
+    }
+}
+
 /// Looks how far the export is, as long as one is going.
-fn follow(mut exporting: ResMut<Exporting>, keeping: Res<Keeping>, mut redraw: MessageWriter<RequestRedraw>) {
+fn follow(
+    mut exporting: ResMut<Exporting>,
+    keeping: Res<Keeping>,
+    sitting: Res<Sitting>,
+    mut redraw: MessageWriter<RequestRedraw>,
+) {
     if !matches!(exporting.state, State::Going(_)) {
         return;
     }
     redraw.write(RequestRedraw);
     let now = exporting.shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
     if now != exporting.state {
-        if matches!(now, State::Done(_)) {
+        // Only what was written is noted as exported, not what was opened or changed since.
+        if matches!(now, State::Done(_)) && exporting.is_of(&sitting.0) {
             keeping.mark_exported();
         }
         exporting.state = now;
@@ -104,13 +130,10 @@ fn follow(mut exporting: ResMut<Exporting>, keeping: Res<Keeping>, mut redraw: M
 }
 
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exporting: &Exporting, keeping: &Keeping) {
+    let card = worker::sheet(parent, bench, Screen::HandOver);
     let layout = bench.layout;
-    let window = layout.window;
-    let card = Rect::from_center_size(window / 2.0, window * Vec2::new(0.86, 0.8));
-    look::card(parent, card);
-    let size = layout.disc;
     let (ref_, id) = (bench.sitting.0.case_ref.clone(), bench.sitting.0.setting.date.clone());
-    let said = match exporting.state() {
+    let said = match exporting.state(&bench.sitting.0) {
         _ if keeping.told().failing.is_some() => {
             format!("This session could not be saved and goes on being tried: {}.", keeping.told().failing.unwrap_or_default())
         }
@@ -133,32 +156,24 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exportin
     let letters = layout.letters;
     parent.spawn(line(card.min.y + letters, &title, letters * 1.4, bench.look));
     parent.spawn(line(card.center().y - letters * 1.5, &said, letters * 1.2, bench.look));
-    if let State::Going(percent) = exporting.state() {
+    if let State::Going(percent) = exporting.state(&bench.sitting.0) {
         let bar =
             Rect::new(card.min.x + 40.0, card.center().y + letters * 3.0, card.max.x - 40.0, card.center().y + letters * 4.0);
         parent.spawn((look::boxed(bar), BackgroundColor(look::SHELF), AccessibleLabel(format!("Written {percent} of 100"))));
         let done = Rect::new(bar.min.x, bar.min.y, bar.min.x + bar.width() * f32::from(percent) / 100.0, bar.max.y);
         parent.spawn((look::boxed(done), BackgroundColor(look::CORAL)));
     }
-    let row = card.max.y - size / 2.0 - letters * 2.0;
-    let mut discs = vec![("Back to the page", "street", Does::ToPage)];
-    if bench.sitting.0.page().marks.is_empty() {
-        discs.push(("Another picture", "worlds", Does::ToThemes));
+    let mut discs = vec![("Write the case file", "case-file", Does::Export)];
+    if let State::Done(_) = exporting.state(&bench.sitting.0) {
+        discs.push(("Show the folder", "folder-open", Does::ShowFolder));
     }
-    if keeping.has_pin() {
-        discs.push(("All sessions", "sessions", Does::Keep(Keep::List)));
-        // Only what was exported and checked is offered to be erased.
-        if matches!(exporting.state(), State::Done(_)) {
-            discs.push(("Erase from this tablet", "erase", Does::Keep(Keep::Erase)));
-        }
+    if bench.sitting.0.page().marks.is_empty() && bench.sitting.0.ending.is_none() {
+        discs.push(("Another picture", "worlds", Does::Go(Screen::Themes)));
     }
-    discs.push(("Write the case file", "case-file", Does::Export));
-    // As many as there are, side by side; on a narrow card they shrink rather than overlap.
-    let step = (card.width() - size * 2.0) / (discs.len() - 1) as f32;
-    let size = size.min(step * 0.8);
-    for (i, (name, icon, does)) in discs.into_iter().enumerate() {
-        let disc = bench.tool(name, icon, size, false);
-        let centre = Vec2::new(card.min.x + layout.disc + i as f32 * step, row);
-        look::disc(parent, bench.look, layout, centre, size, disc, does);
+    // Only what was exported and checked is offered to be erased.
+    let done = matches!(exporting.state(&bench.sitting.0), State::Done(_)) && exporting.is_of(&bench.sitting.0);
+    if keeping.has_pin() && done {
+        discs.push(("Erase from this tablet", "erase", Does::Keep(Keep::Erase)));
     }
+    worker::foot_with(parent, bench, discs);
 }

@@ -1,23 +1,35 @@
 //! One file per place the child or the worker can be. What stands there is laid out anew whenever the state of the view
 //! changes: thirty controls cost less than keeping them in step by hand.
 
+pub mod closing;
 mod cover;
+mod explain;
+mod form;
 mod hand_over;
 mod locked;
+pub mod notes;
 mod page;
-mod prepare;
+pub mod people;
+pub mod prepare;
+pub mod present;
+pub mod question;
+pub mod read_back;
+mod review;
 mod sessions;
+mod settings;
+pub mod sharing;
+pub mod steps;
 mod themes;
-mod writing;
+mod worker;
+pub mod writing;
 
 pub use hand_over::{Exporting, default_folder};
 pub use locked::{BACK, ENTER, UNLOCK};
 pub use page::{COVER, RESIZE, TURN};
-pub use prepare::{Choice, Choose, Line};
 pub use themes::CHOOSERS;
 
 use super::{
-    desk::{Desk, Screen},
+    desk::{Card, Desk, Screen},
     keeping::{Keeping, Told},
     layout::{Layout, LayoutSystems},
     look::Look,
@@ -45,7 +57,10 @@ pub struct FurnitureSystems;
 
 /// What the controls were last laid out for.
 #[derive(Resource, Default)]
-struct LaidOut(Option<(Desk, Layout, Needs)>);
+struct LaidOut {
+    last: Option<(Desk, Layout, Needs)>,
+    changes: u64,
+}
 
 /// What controls need to know of the session.
 #[derive(PartialEq, Clone)]
@@ -57,12 +72,19 @@ struct Needs {
     prepared: Vec<bool>,
     said: prepare::Said,
     held: bool,
+    /// How many questions were asked, and whether one is being answered.
+    asked: (usize, bool),
+    draft: writing::Draft,
+    settings: crate::settings::Settings,
+    /// How often the session changed, as far as the screen shows more of it than the page.
+    changes: u64,
 }
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<LaidOut>();
     app.add_systems(Update, lay_out.in_set(FurnitureSystems).after(LayoutSystems));
-    app.add_plugins((writing::plugin, hand_over::plugin, prepare::plugin));
+    app.add_plugins((writing::plugin, hand_over::plugin, prepare::plugin, question::plugin, read_back::plugin, people::plugin));
+    app.add_plugins((steps::plugin, closing::plugin, sharing::plugin, notes::plugin, settings::plugin));
 }
 
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are what it reads")]
@@ -75,6 +97,7 @@ fn lay_out(
     exporting: Res<Exporting>,
     keeping: Res<Keeping>,
     said: Res<prepare::Said>,
+    draft: Res<writing::Draft>,
     lifted: Res<super::canvas::tiles::Lifted>,
     window: Query<&Window, With<PrimaryWindow>>,
     furniture: Query<Entity, With<Furniture>>,
@@ -88,26 +111,34 @@ fn lay_out(
         || exporting.is_changed()
         || keeping.is_changed()
         || said.is_changed()
+        || draft.is_changed()
         || lifted.is_changed())
     {
         return;
     }
+    // The page and the lines that are typed on need to know only some of a session; other screens show all of it.
+    let some = desk.screen == Screen::Page && desk.card.is_none() || matches!(desk.screen, Screen::Prepare | Screen::Present);
+    laid_out.changes += u64::from(sitting.is_changed() && !some);
     let page = page::seen(sitting.0.page(), desk.chosen);
     let needs = Needs {
         hand: sitting.0.hand(),
         page,
-        exporting: exporting.state(),
+        exporting: exporting.state(&sitting.0),
         told: keeping.told(),
         prepared: prepare::seen(&sitting.0),
         said: said.clone(),
         held: lifted.0.is_some(),
+        asked: (sitting.0.prompts.len(), sitting.0.asked().is_some()),
+        draft: draft.clone(),
+        settings: keeping.settings.clone(),
+        changes: laid_out.changes,
     };
     let now = (desk.clone(), layout.clone(), needs);
-    if laid_out.0.as_ref() == Some(&now) {
+    if laid_out.last.as_ref() == Some(&now) {
         return;
     }
     let held = now.2.held;
-    laid_out.0 = Some(now);
+    laid_out.last = Some(now);
     furniture.iter().for_each(|entity| commands.entity(entity).despawn());
     let scale_factor = window.single().map_or(1.0, |w| w.scale_factor());
     let mut bench = Bench {
@@ -120,24 +151,39 @@ fn lay_out(
         scale_factor,
     };
     let whole = Node { position_type: PositionType::Absolute, width: percent(100), height: percent(100), ..default() };
-    commands.spawn((Furniture, whole, Pickable::IGNORE, GlobalZIndex(2))).with_children(|parent| match desk.screen {
-        _ if desk.hidden => {
-            locked::lay_hidden(parent, &mut bench);
-            locked::lay_pad(parent, &mut bench, &keeping);
+    commands.spawn((Furniture, whole, Pickable::IGNORE, GlobalZIndex(2))).with_children(|parent| {
+        let bench = &mut bench;
+        if desk.hidden {
+            locked::lay_hidden(parent, bench);
+            return locked::lay_pad(parent, bench, &keeping);
         }
-        Screen::Locked => locked::lay(parent, &mut bench, &keeping),
-        Screen::Sessions => {
-            sessions::lay(parent, &mut bench, &keeping);
-            locked::lay_pad(parent, &mut bench, &keeping);
+        match desk.screen {
+            Screen::Locked => locked::lay(parent, bench, &keeping),
+            Screen::Sessions => sessions::lay(parent, bench, &keeping),
+            Screen::Settings => settings::lay(parent, bench, &keeping),
+            Screen::Prepare => prepare::lay(parent, bench, &said),
+            Screen::Present => present::lay(parent, bench),
+            Screen::Explain => explain::lay(parent, bench, keeping.settings.keep_put_away),
+            Screen::Cover => cover::lay(parent, bench),
+            Screen::Themes => themes::lay(parent, bench),
+            Screen::Page => page::lay(parent, bench, held, keeping.told().failing.is_some()),
+            Screen::People => people::lay(parent, bench),
+            Screen::Steps => steps::lay(parent, bench),
+            Screen::Closing => closing::lay(parent, bench),
+            Screen::Goodbye => closing::lay_goodbye(parent, bench),
+            Screen::Sharing => sharing::lay(parent, bench, &keeping),
+            Screen::Review => review::lay(parent, bench),
+            Screen::Notes => notes::lay(parent, bench),
+            Screen::HandOver => hand_over::lay(parent, bench, &exporting, &keeping),
         }
-        Screen::Prepare => prepare::lay(parent, &mut bench, &said),
-        Screen::Cover => cover::lay(parent, &mut bench),
-        Screen::Themes => themes::lay(parent, &mut bench),
-        Screen::Page => {
-            page::lay(parent, &mut bench, held, keeping.told().failing.is_some());
-            writing::lay(parent, &mut bench);
-            locked::lay_pad(parent, &mut bench, &keeping);
+        match desk.card {
+            Some(Card::Question) => question::lay(parent, bench, &keeping),
+            Some(Card::ReadBack(place)) => read_back::lay(parent, bench, place),
+            None => {}
         }
-        Screen::HandOver => hand_over::lay(parent, &mut bench, &exporting, &keeping),
+        writing::lay(parent, bench, &draft);
+        if desk.screen != Screen::Locked {
+            locked::lay_pad(parent, bench, &keeping);
+        }
     });
 }

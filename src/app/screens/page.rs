@@ -1,14 +1,14 @@
-//! The page: the street with its three houses, or one house close up. Along the top stand the signs; beside it the tray; and
-//! round the thing that was touched last, its handles.
+//! The page: the street with its three houses, or one house close up. Along the top stand the signs; beside it the tray and
+//! the worker's strip; and round the thing that was touched last, its handles.
 
 use crate::{
     app::{
         canvas::fingers::TakesDrags,
-        desk::{Carried, Desk, Does, Pad},
+        desk::{Carried, Desk, Does},
         layout::Layout,
         look::{self, Disc},
         sitting::Studio,
-        tray::{Bench, lay_drawer, lay_tray},
+        tray::{Bench, lay_drawer, lay_strip, lay_tray},
     },
     artwork::text_in,
     session::{HouseKind, MarkId, Page, Pose, Rect as Mm},
@@ -32,10 +32,8 @@ pub(super) fn seen(page: &Page, chosen: Option<MarkId>) -> Page {
 
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, held: bool, unsaved: bool) {
     lay_tray(parent, bench);
+    lay_strip(parent, bench, unsaved);
     lay_signs(parent, bench);
-    if unsaved {
-        lay_unsaved_mark(parent, bench);
-    }
     lay_drawer(parent, bench);
     if bench.desk.drawer.is_none() && !held {
         lay_handles(parent, bench);
@@ -59,22 +57,6 @@ fn lay_signs(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     for ((disc, does), centre) in discs.into_iter().zip(&layout.shelf_discs) {
         look::disc(parent, bench.look, layout, *centre, size, disc, does);
     }
-    let (centre, size) = layout.worker_disc;
-    let worker = Disc { word: String::new(), ..bench.tool("For the worker", "case-file", size, false) };
-    look::disc(parent, bench.look, layout, centre, size, worker, Does::AskPin(Pad::Worker));
-}
-
-/// A small quiet mark for the worker: something could not be saved yet. Touching the disc it stands on says what.
-fn lay_unsaved_mark(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
-    let (centre, size) = bench.layout.worker_disc;
-    let side = 3.0 * bench.layout.px_per_mm;
-    let dot = Rect::from_center_size(centre + Vec2::new(size, -size) * 0.36, Vec2::splat(side));
-    parent.spawn((
-        Node { border_radius: BorderRadius::MAX, ..look::boxed(dot) },
-        BackgroundColor(look::CORAL),
-        AccessibleLabel("Not saved yet".into()),
-        Pickable::IGNORE,
-    ));
 }
 
 /// A house's sign: its own picture, and the child's name for it if it has one.

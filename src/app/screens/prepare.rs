@@ -8,13 +8,13 @@ use crate::{
         sitting::Sitting,
         tray::Bench,
     },
-    session::{ChildAnswer, ParentAgreement, Place, Session},
+    session::{ChildAnswer, ParentAgreement, Place, Present, Session},
 };
 use bevy::{
     input_focus::tab_navigation::TabIndex,
     prelude::*,
     text::{EditableText, FontSource, TextCursorStyle},
-    ui_widgets::Button,
+    ui_widgets::{Activate, Button},
 };
 
 /// A line of text that is asked for.
@@ -36,10 +36,18 @@ pub enum Line {
     Role,
     /// Who interprets.
     Interpreter,
+    /// Anything to add about the place.
+    PlaceNote,
+    /// Why the parents were not asked.
+    NotSought,
+    /// Who else is here, by their place in the list: as a label, not a name.
+    PresentLabel(usize),
+    /// And in what role.
+    PresentRole(usize),
 }
 
 /// Accessible name, which is also the words before the field.
-const LINES: [(Line, &str); 8] = [
+pub const LINES: [(Line, &str); 10] = [
     (Line::CaseRef, "Case reference"),
     (Line::Worker, "Worker's name"),
     (Line::Initials, "Child's initials"),
@@ -47,7 +55,9 @@ const LINES: [(Line, &str); 8] = [
     (Line::Age, "Age in years"),
     (Line::Interpreter, "Interpreter"),
     (Line::Language, "Language"),
+    (Line::PlaceNote, "About the place"),
     (Line::Needs, "What helps the child to be understood"),
+    (Line::NotSought, "Parents not asked, because"),
 ];
 
 /// One answer that is touched.
@@ -65,13 +75,19 @@ pub enum Choice {
     Child(ChildAnswer),
     /// Whether the parents agreed.
     Parents(ParentAgreement),
+    /// One more person in the room.
+    Somebody,
+    /// Whether one of them stays the whole time.
+    Stays(usize),
+    /// One of them is not here after all.
+    Gone(usize),
     /// The tablet goes to the child.
     HandOver,
 }
 
-/// A choice was touched.
-#[derive(Event)]
-pub struct Choose(pub Choice);
+/// A control that makes a choice.
+#[derive(Component, Debug, Clone, PartialEq)]
+pub(super) struct Chooses(pub(super) Choice);
 
 /// What was said when the tablet could not be handed over yet.
 #[derive(Resource, Default, Debug, Clone, PartialEq)]
@@ -83,7 +99,7 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 /// Rows of choices: what is asked, then each answer's accessible name, the word on it, and what it is.
-fn rows() -> Vec<(&'static str, Vec<(&'static str, Choice)>)> {
+pub fn rows() -> Vec<(&'static str, Vec<(&'static str, Choice)>)> {
     use ChildAnswer::{No, NotSure, Yes};
     vec![
         (
@@ -117,7 +133,8 @@ fn rows() -> Vec<(&'static str, Vec<(&'static str, Choice)>)> {
     ]
 }
 
-fn is_chosen(session: &Session, choice: &Choice) -> bool {
+/// Whether a choice is as it is told.
+pub fn is_chosen(session: &Session, choice: &Choice) -> bool {
     let told = &session.preparation;
     match choice {
         Choice::Place(place) => session.setting.place == *place,
@@ -126,16 +143,21 @@ fn is_chosen(session: &Session, choice: &Choice) -> bool {
         Choice::Limits => told.told_limits,
         Choice::Child(answer) => told.child_agreed == *answer,
         Choice::Parents(answer) => told.parent_agreement == *answer,
-        Choice::HandOver => false,
+        Choice::Stays(place) => session.setting.present.get(*place).is_some_and(|person| person.whole_session),
+        Choice::Somebody | Choice::Gone(_) | Choice::HandOver => false,
     }
 }
 
-/// What this screen needs to know of the session: the choices, not the lines, so that a field keeps its cursor while it is typed in.
+/// What these screens need to know of the session: the choices, not the lines, so that a field keeps its cursor while it is typed
+/// in.
 pub(super) fn seen(session: &Session) -> Vec<bool> {
-    rows().iter().flat_map(|(_, choices)| choices).map(|(_, choice)| is_chosen(session, choice)).collect()
+    let present = (0..session.setting.present.len()).map(|place| is_chosen(session, &Choice::Stays(place)));
+    let chosen = rows().into_iter().flat_map(|(_, choices)| choices).map(|(_, choice)| is_chosen(session, &choice));
+    chosen.chain(present).collect()
 }
 
-fn text_of(session: &Session, line: Line) -> String {
+/// What stands on a line.
+pub fn text_of(session: &Session, line: Line) -> String {
     let child = &session.child;
     match line {
         Line::CaseRef => session.case_ref.clone(),
@@ -146,6 +168,13 @@ fn text_of(session: &Session, line: Line) -> String {
         Line::Worker => session.setting.worker.name.clone(),
         Line::Role => session.setting.worker.role.clone(),
         Line::Interpreter => session.setting.interpreter.clone().unwrap_or_default(),
+        Line::PlaceNote => session.setting.place_note.clone().unwrap_or_default(),
+        Line::NotSought => match &session.preparation.parent_agreement {
+            ParentAgreement::NotSought(why) => why.clone(),
+            _ => String::new(),
+        },
+        Line::PresentLabel(place) => session.setting.present.get(place).map(|person| person.label.clone()).unwrap_or_default(),
+        Line::PresentRole(place) => session.setting.present.get(place).map(|person| person.role.clone()).unwrap_or_default(),
     }
 }
 
@@ -160,12 +189,19 @@ fn put_text(session: &mut Session, line: Line, text: String) {
         Line::Worker => session.setting.worker.name = text,
         Line::Role => session.setting.worker.role = text,
         Line::Interpreter => session.setting.interpreter = some(text),
+        Line::PlaceNote => session.setting.place_note = some(text),
+        Line::NotSought => session.preparation.parent_agreement = ParentAgreement::NotSought(text),
+        Line::PresentLabel(place) | Line::PresentRole(place) => {
+            if let Some(person) = session.setting.present.get_mut(place) {
+                *(if matches!(line, Line::PresentLabel(_)) { &mut person.label } else { &mut person.role }) = text;
+            }
+        }
     }
 }
 
 /// Every letter is in the record, and so in the vault, as it is typed.
 fn take_lines(lines: Query<(&EditableText, &Line), Changed<EditableText>>, desk: Res<Desk>, mut sitting: ResMut<Sitting>) {
-    if desk.screen != Screen::Prepare {
+    if !matches!(desk.screen, Screen::Prepare | Screen::Present) {
         return;
     }
     for (field, line) in &lines {
@@ -176,11 +212,18 @@ fn take_lines(lines: Query<(&EditableText, &Line), Changed<EditableText>>, desk:
     }
 }
 
-fn choose(choose: On<Choose>, mut desk: ResMut<Desk>, mut sitting: ResMut<Sitting>, mut said: ResMut<Said>) {
+fn choose(
+    activate: On<Activate>,
+    controls: Query<&Chooses>,
+    mut desk: ResMut<Desk>,
+    mut sitting: ResMut<Sitting>,
+    mut said: ResMut<Said>,
+) {
+    let Ok(Chooses(choice)) = controls.get(activate.entity) else { return };
     let session = &mut sitting.0;
-    let told = &mut session.preparation;
+    let (told, present) = (&mut session.preparation, &mut session.setting.present);
     said.set_if_neq(Said(""));
-    match &choose.0 {
+    match choice {
         Choice::Place(place) => session.setting.place = *place,
         Choice::Explained => told.tool_explained = !told.tool_explained,
         Choice::WhoSees => told.told_who_sees = !told.told_who_sees,
@@ -193,11 +236,22 @@ fn choose(choose: On<Choose>, mut desk: ResMut<Desk>, mut sitting: ResMut<Sittin
             let none = ParentAgreement::NotSought(String::new());
             told.parent_agreement = if told.parent_agreement == *answer { none } else { answer.clone() };
         }
+        Choice::Somebody => {
+            present.push(Present { label: String::new(), role: String::new(), whole_session: false });
+            desk.leaf = (present.len() - 1) / super::present::PER_LEAF;
+        }
+        Choice::Stays(place) => {
+            if let Some(person) = present.get_mut(*place) {
+                person.whole_session = !person.whole_session;
+            }
+        }
+        Choice::Gone(place) if *place < present.len() => drop(present.remove(*place)),
+        Choice::Gone(_) => {}
         Choice::HandOver => {
             if session.case_ref.trim().is_empty() || session.setting.worker.name.trim().is_empty() {
                 said.0 = "The case reference and the worker's name are needed. All else can wait.";
             } else {
-                desk.screen = Screen::Cover;
+                desk.go(Screen::Cover);
             }
         }
     }
@@ -227,27 +281,8 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, said: &S
             Pickable::IGNORE,
             children![look::word(bench.look, name, letters, look::INK)],
         ));
-        let field = Rect::new(words.max.x + margin * 0.5, top, left + wide - margin, top + row * 0.86);
-        parent.spawn((
-            line,
-            AccessibleLabel(name.into()),
-            TabIndex(0),
-            EditableText::new(text_of(&session, line)),
-            TextFont {
-                font: FontSource::Handle(bench.look.letters.clone()),
-                font_size: FontSize::Px(letters * 1.2),
-                ..default()
-            },
-            TextColor(look::INK),
-            TextCursorStyle::default(),
-            Node {
-                padding: UiRect::axes(px(letters * 0.5), px((row * 0.86 - letters * 1.9).max(0.0) / 2.0)),
-                border_radius: BorderRadius::all(px(6)),
-                overflow: Overflow::clip(),
-                ..look::boxed(field)
-            },
-            BackgroundColor(Color::WHITE),
-        ));
+        let place = Rect::new(words.max.x + margin * 0.5, top, left + wide - margin, top + row * 0.86);
+        field(parent, bench, line, name, letters, look::boxed(place), row * 0.86);
     }
     let below = card.min.y + margin + LINES.len().div_ceil(columns) as f32 * row;
     for (i, (asked, choices)) in rows.into_iter().enumerate() {
@@ -278,18 +313,63 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, said: &S
                 // Chosen is a ring and a deeper paper: never colour alone.
                 BorderColor::all(if chosen { look::CORAL } else { look::LEAF }),
                 BackgroundColor(if chosen { look::SHELF_EDGE } else { look::LEAF }),
-                Does::Prepare(choice),
+                Chooses(choice),
                 children![look::word(bench.look, &if chosen { format!("✓ {word}") } else { word.into() }, letters, look::INK)],
             ));
         }
     }
-    let foot = Rect::new(card.min.x + margin, card.max.y - size - margin * 2.0, card.max.x - size * 3.0, card.max.y - margin);
+    // Where the session has begun already, this is one of the worker's screens; else the tablet is handed over from here.
+    let begun = session.depth() > 0 || !session.visit_order.is_empty() || session.ending.is_some();
+    let step = size * 1.9;
+    let y = card.max.y - size / 2.0 - layout.letters * 2.4;
+    let mut discs =
+        vec![("Who else is here", "people", Does::Go(Screen::Present)), ("Explain it", "explain", Does::Go(Screen::Explain))];
+    if begun {
+        discs.push(("Review", "review", Does::Go(Screen::Review)));
+        discs.push(("Back to the page", "street", Does::ToPage));
+    }
+    let count = discs.len() + usize::from(!begun);
+    let centre = |i: usize| Vec2::new(card.max.x - size * 0.9 - (count - 1 - i) as f32 * step.min(card.width() / 6.0), y);
+    for (i, (name, icon, does)) in discs.into_iter().enumerate() {
+        let disc = bench.tool(name, icon, size, false);
+        look::disc(parent, bench.look, layout, centre(i), size, disc, does);
+    }
+    if !begun {
+        let give = bench.tool("Give it to the child", "hand-child", size, false);
+        look::disc(parent, bench.look, layout, centre(count - 1), size, give, Chooses(Choice::HandOver));
+    }
+    let foot = Rect::new(card.min.x + margin, y - size / 2.0, centre(0).x - size, card.max.y - margin);
     parent.spawn((
         Node { align_items: AlignItems::Center, ..look::boxed(foot) },
         Pickable::IGNORE,
-        children![look::word(bench.look, said.0, letters * 1.1, look::INK)],
+        children![look::text(bench.look, said.0, letters * 1.1)],
     ));
-    let give = bench.tool("Give it to the child", "hand-child", size, false);
-    let centre = Vec2::new(card.max.x - size, card.max.y - size / 2.0 - layout.letters * 3.4);
-    look::disc(parent, bench.look, layout, centre, size, give, Does::Prepare(Choice::HandOver));
+}
+
+/// A line that is typed on where it stands. What is typed is in the record at once.
+pub(super) fn field(
+    parent: &mut ChildSpawnerCommands,
+    bench: &Bench,
+    line: Line,
+    name: &str,
+    letters: f32,
+    node: Node,
+    tall: f32,
+) {
+    parent.spawn((
+        line,
+        AccessibleLabel(name.into()),
+        TabIndex(0),
+        EditableText::new(text_of(&bench.sitting.0, line)),
+        TextFont { font: FontSource::Handle(bench.look.letters.clone()), font_size: FontSize::Px(letters * 1.2), ..default() },
+        TextColor(look::INK),
+        TextCursorStyle::default(),
+        Node {
+            padding: UiRect::axes(px(letters * 0.5), px((tall - letters * 1.9).max(0.0) / 2.0)),
+            border_radius: BorderRadius::all(px(6)),
+            overflow: Overflow::clip(),
+            ..node
+        },
+        BackgroundColor(Color::WHITE),
+    ));
 }

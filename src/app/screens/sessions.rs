@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        desk::{Does, Pad},
+        desk::{Does, Pad, Screen},
         keeping::{Keep, Keeping, now_s},
         look,
         tray::Bench,
@@ -63,13 +63,16 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, keeping:
         _ => String::new(),
     };
     parent.spawn((
-        look::boxed(Rect::new(card.min.x + margin, card.max.y - size - margin, card.max.x - size * 4.0, card.max.y)),
+        look::boxed(Rect::new(card.min.x + margin, card.max.y - size - margin, card.max.x - size * 5.6, card.max.y)),
         Pickable::IGNORE,
         children![look::word(bench.look, &said, letters, look::INK)],
     ));
     let change = bench.tool("Change the PIN", "lock", size, false);
     let beside = Vec2::new(card.max.x - size * 2.6, card.max.y - size / 2.0 - layout.letters * 2.0);
     look::disc(parent, bench.look, layout, beside, size, change, Does::AskPin(Pad::Change));
+    let settings = bench.tool("Settings", "settings", size, false);
+    let farther = Vec2::new(card.max.x - size * 4.2, card.max.y - size / 2.0 - layout.letters * 2.0);
+    look::disc(parent, bench.look, layout, farther, size, settings, Does::Go(Screen::Settings));
     let new = bench.tool("New session", "new-session", size, false);
     let centre = Vec2::new(card.max.x - size, card.max.y - size / 2.0 - layout.letters * 2.0);
     look::disc(parent, bench.look, layout, centre, size, new, Does::Keep(Keep::New));

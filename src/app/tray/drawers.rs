@@ -7,7 +7,7 @@ use crate::{
         look::{self, Disc},
     },
     artwork::{self, COLOURS, StickerEntry, text_in},
-    session::{Brush, Hand, MarkKind, Thing},
+    session::{Brush, Hand, ItemContent, ItemState, MarkKind, Thing},
 };
 use bevy::prelude::*;
 
@@ -41,6 +41,8 @@ pub fn lay_drawer(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
         Drawer::Colours => colours(bench),
         Drawer::Stickers => vec![recent(bench), groups(bench)],
         Drawer::Group(group, page) => vec![stickers(bench, &group, page)],
+        Drawer::Hands => vec![hands(bench, Drawer::Hands)],
+        Drawer::PutAway => vec![put_away(bench)],
     };
     let whole = bench.layout.drawer();
     let (centres, size, height) = bench.layout.grid(whole, &rows.iter().map(Vec::len).collect::<Vec<_>>());
@@ -71,11 +73,51 @@ fn pens(bench: &mut Bench) -> Rows {
         |(i, name): (usize, &str)| (bench.tool(name, &format!("width-{}", i + 1), size, desk.width == i), Does::ChooseWidth(i));
     let mut widths: Vec<_> = WIDTHS.into_iter().enumerate().map(width).collect();
     widths.push((bench.tool("Empty hand", "hand-empty", size, desk.tool == Tool::Hand), Does::EmptyHand));
-    let held = bench.sitting.0.hand();
+    vec![tools, widths, hands(bench, Drawer::Pens)]
+}
+
+/// Who can hold the pen; and the way to close the drawer this row is in.
+fn hands(bench: &mut Bench, drawer: Drawer) -> Vec<(Disc, Does)> {
+    let (held, size) = (bench.sitting.0.hand(), bench.layout.disc);
     let mut hands: Vec<_> =
         HANDS.into_iter().map(|(hand, name, icon)| (bench.tool(name, icon, size, held == hand), Does::HoldPen(hand))).collect();
-    hands.push((bench.tool("Close the drawer", "close", size, false), Does::Slide(Drawer::Pens)));
-    vec![tools, widths, hands]
+    hands.push((bench.tool("Close the drawer", "close", size, false), Does::Slide(drawer)));
+    hands
+}
+
+/// What was put away, to be taken out again: the latest first.
+fn put_away(bench: &mut Bench) -> Vec<(Disc, Does)> {
+    let size = bench.layout.disc;
+    let away: Vec<_> =
+        bench.sitting.0.items(true).into_iter().filter(|item| item.state == ItemState::PutAway).rev().take(PER_DRAWER).collect();
+    let mut discs: Vec<_> = away
+        .into_iter()
+        .filter_map(|item| Some((item.marks.first().copied()?, item)))
+        .map(|(id, item)| {
+            let language = bench.sitting.0.child.language.clone();
+            let (picture, name) = match &item.content {
+                ItemContent::Placed(Thing::Sticker(name), _) => {
+                    let label = bench.studio.artwork.catalogue.find(name).map_or(name.as_str(), |s| text_in(&s.label, &language));
+                    (format!("stickers/{name}.svg"), label.to_owned())
+                }
+                ItemContent::Placed(Thing::Words(words), _) => ("icons/words.svg".into(), words.text.chars().take(14).collect()),
+                ItemContent::Placed(Thing::Recording(_), _) => ("icons/microphone.svg".into(), "What I said".into()),
+                ItemContent::Drawing { .. } => ("icons/crayon.svg".into(), "A drawing".into()),
+            };
+            let disc = Disc {
+                name: format!("Take out: {name}"),
+                word: name,
+                picture: bench.icon(&picture, size * 0.72, None),
+                paper: bench.icon("icons/disc.svg", size, None),
+                colour: None,
+                fill: 0.72,
+                chosen: false,
+            };
+            (disc, Does::TakeOut(id))
+        })
+        .collect();
+    discs.push((bench.tool("Close the drawer", "close", size, false), Does::Slide(Drawer::PutAway)));
+    discs
 }
 
 /// Crayon colours, then skin.

@@ -1,10 +1,12 @@
-//! The tray: seven discs on a paper shelf, and the drawers that slide out of it.
+//! The tray: seven discs on a paper shelf, a chair for who has had enough, and the drawers that slide out; and the worker's
+//! strip across from it.
 //! Must not know: how marks are made.
 
 mod drawers;
+mod strip;
 
 use super::{
-    desk::{Carried, Desk, Does, Drawer, Tool},
+    desk::{Carried, Desk, Does, Drawer, Screen, Tool},
     layout::Layout,
     look::{self, Disc, Look},
     sitting::{Sitting, Studio},
@@ -13,6 +15,10 @@ use crate::{artwork, session::Brush};
 use bevy::prelude::*;
 
 pub use drawers::{BRUSHES, HANDS, PER_DRAWER, WIDTHS, colour_name, lay_drawer};
+pub use strip::{ASKED, PEOPLE, READ_BACK, STEPS, THEIR_WORDS, lay_strip};
+
+/// The accessible name of the way out.
+pub const HAD_ENOUGH: &str = "Had enough";
 
 /// What is needed to lay controls out.
 pub struct Bench<'a> {
@@ -97,4 +103,6 @@ pub fn lay_tray(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     for ((disc, does), centre) in discs.into_iter().zip(&layout.tray_discs) {
         look::disc(parent, bench.look, layout, *centre, size, disc, does);
     }
+    let rest = bench.tool(HAD_ENOUGH, "rest", size, false);
+    look::disc(parent, bench.look, layout, layout.rest_disc, size, rest, Does::Go(Screen::Closing));
 }

@@ -1,187 +1,35 @@
-//! What is in the child's hand and what lies open: the state of the view, and what each control does to it and to the session.
+//! What each control of the child's does to the view and to the session. What the worker's cards do stands with them, in
+//! `screens`.
 //! Must not know: how controls look, where they are.
 
-use super::{
-    keeping::{AskPin, Keep},
-    screens::{Choice, Choose},
-    sitting::{Clock, Sitting, Studio},
-};
+use super::{Card, Carried, Desk, Drawer, Pad, Screen, Tool, Writing};
 use crate::{
-    artwork::{RUBBER_WIDTHS_MM, WIDTHS_MM},
+    app::{
+        keeping::{AskPin, Keep},
+        sitting::{Clock, Sitting, Studio},
+    },
+    artwork::WIDTHS_MM,
     picture::{DEFAULT_STICKER_MM, default_label_width},
-    session::{Rect, *},
+    session::*,
 };
 use bevy::{prelude::*, ui_widgets::Activate};
 use std::sync::Arc;
 
-/// Where in the app one is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Screen {
-    /// The vault is locked, or there is none yet.
-    Locked,
-    /// The worker chooses a session.
-    Sessions,
-    /// The worker prepares a session.
-    Prepare,
-    /// The book, closed.
-    #[default]
-    Cover,
-    /// The child chooses a picture.
-    Themes,
-    /// The page: the street, or one house.
-    Page,
-    /// The worker hands the record over.
-    HandOver,
-}
-
-/// What the PIN is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pad {
-    /// To open the vault.
-    Open,
-    /// To come back to the page.
-    Return,
-    /// To go to the worker's side.
-    Worker,
-    /// To give the vault another PIN: the old one, the new one, the new one once more.
-    Change,
-}
-
-/// What draws when a finger moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tool {
-    /// An empty hand: a drag that starts on a thing moves it; on free paper it still draws.
-    #[default]
-    Hand,
-    /// The pen is in the hand: it draws on everything.
-    Pen,
-    /// The rubber is in the hand.
-    Rubber,
-    /// The paint pot: what is touched in the scene takes the colour.
-    Pot,
-}
-
-/// What is being carried to a place on the page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Carried {
-    /// A sticker, by name.
-    Sticker(String),
-    /// Words that are still to be written.
-    Words,
-    /// The next thing touched is put away.
-    PutAway,
-    /// The next sign touched has its shutters closed or opened.
-    Shutters,
-}
-
-/// What is being written.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Writing {
-    /// Words at a place on the page.
-    Words(Point),
-    /// A house's own name.
-    HouseName(HouseKind),
-}
-
-/// A tray that has slid out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Drawer {
-    /// Brushes, rubber, widths, who holds the pen.
-    Pens,
-    /// Colours.
-    Colours,
-    /// The groups of stickers.
-    Stickers,
-    /// One group, from a page of it on.
-    Group(String, usize),
-}
-
-/// The state of the view.
-#[derive(Resource, Debug, Clone, PartialEq)]
-pub struct Desk {
-    /// Where one is.
-    pub screen: Screen,
-    /// The house the child is in.
-    pub inside: Option<HouseKind>,
-    /// What has slid out.
-    pub drawer: Option<Drawer>,
-    /// What draws.
-    pub tool: Tool,
-    /// Brush.
-    pub brush: Brush,
-    /// Colour, by name.
-    pub colour: &'static str,
-    /// Which of the four widths.
-    pub width: usize,
-    /// What is being carried.
-    pub carried: Option<Carried>,
-    /// The thing that was touched last, with its handles out.
-    pub chosen: Option<MarkId>,
-    /// What is being written.
-    pub writing: Option<Writing>,
-    /// Who chooses the picture.
-    pub chooser: Chooser,
-    /// Whether a neutral picture covers everything.
-    pub hidden: bool,
-    /// Whether the PIN is asked for.
-    pub pad: Option<Pad>,
-}
-
-impl Default for Desk {
-    fn default() -> Self {
-        Self {
-            screen: Screen::Cover,
-            inside: None,
-            drawer: None,
-            tool: Tool::Hand,
-            brush: Brush::Crayon,
-            colour: "blue",
-            width: 2,
-            carried: None,
-            chosen: None,
-            writing: None,
-            chooser: Chooser::Child,
-            hidden: false,
-            pad: None,
-        }
-    }
-}
-
-impl Desk {
-    /// The width of the brush in the hand, mm.
-    pub fn width_mm(&self) -> f32 {
-        if self.tool == Tool::Rubber { RUBBER_WIDTHS_MM[self.width] } else { WIDTHS_MM[self.width] }
-    }
-
-    /// The part of the page that is shown, mm.
-    pub fn frame(&self, studio: &Studio) -> Rect {
-        self.inside.map_or(Rect::PAGE, |house| studio.painter.theme().part(house).close_up())
-    }
-
-    /// Covers everything with a neutral picture. What was open stays as it was, to come back to.
-    pub fn hide(&mut self) {
-        self.hidden = true;
-        self.pad = None;
-    }
-
-    /// Whether fingers reach the page.
-    pub fn is_free(&self) -> bool {
-        self.screen == Screen::Page && self.writing.is_none() && !self.hidden && self.pad.is_none()
-    }
-
-    /// Puts down whatever is carried, chosen or open.
-    pub fn clear(&mut self) {
-        self.drawer = None;
-        self.carried = None;
-        self.chosen = None;
-    }
-}
-
 /// What a control does.
 #[derive(Component, Debug, Clone, PartialEq)]
 pub enum Does {
-    /// Opens the book where the pictures are chosen.
-    ToThemes,
+    /// Goes somewhere else.
+    Go(Screen),
+    /// Lays a card over the page, or takes it off.
+    Open(Option<Card>),
+    /// Begins to write.
+    Write(Writing),
+    /// Turns to another page of a long list.
+    TurnTo(usize),
+    /// Shows all that can be said about words, or hides it.
+    More,
+    /// Takes out again what was put away.
+    TakeOut(MarkId),
     /// Says who chooses the picture.
     ChooseAs(Chooser),
     /// Chooses a picture, by the theme's name.
@@ -218,33 +66,48 @@ pub enum Does {
     FinishWriting,
     /// Never mind the words.
     LeaveWriting,
-    /// Answers a question of the preparation, or ends it.
-    Prepare(Choice),
     /// Hides the page.
     Hide,
     /// Asks for the PIN.
     AskPin(Pad),
     /// The PIN, and the list of sessions.
     Keep(Keep),
-    /// From the hand-over back to the page.
+    /// From the worker's side back to the page, and to the child.
     ToPage,
     /// Writes the export.
     Export,
+    /// Shows the folder of the export.
+    ShowFolder,
 }
 
-/// The words in the field were finished: the field's owner answers with the text.
-#[derive(Event)]
-pub struct WordsFinished(pub String);
+/// Words were finished: whoever asked for them takes them.
+#[derive(Event, Debug, Clone, PartialEq)]
+pub struct Finished {
+    /// What they are.
+    pub writing: Writing,
+    /// The very words.
+    pub text: String,
+    /// How they came to be written; only for the child's words.
+    pub status: WordsStatus,
+    /// The words they are a translation of.
+    pub original: Option<String>,
+    /// Language tag.
+    pub language: String,
+}
 
 /// The worker asked for the export.
 #[derive(Event)]
 pub struct StartExport;
 
+/// The worker wants to see the folder of the export.
+#[derive(Event)]
+pub struct ShowFolder;
+
 /// The field's text is wanted.
 #[derive(Event)]
 pub struct ReadField;
 
-pub(super) fn plugin(app: &mut App) {
+pub(in crate::app) fn plugin(app: &mut App) {
     app.init_resource::<Desk>();
     app.add_observer(act).add_observer(take_words);
 }
@@ -260,8 +123,24 @@ fn act(
     let Ok(does) = controls.get(activate.entity) else { return };
     let session = &mut sitting.0;
     match does.clone() {
-        Does::ToPage => desk.screen = Screen::Page,
-        Does::ToThemes => desk.screen = Screen::Themes,
+        Does::ToPage => {
+            session.go_on();
+            desk.go(Screen::Page);
+        }
+        Does::Go(screen) => desk.go(screen),
+        Does::Open(card) => {
+            desk.clear();
+            desk.card = card;
+        }
+        Does::Write(what) => desk.write(what),
+        Does::TurnTo(leaf) => desk.leaf = leaf,
+        Does::More => desk.more = !desk.more,
+        Does::TakeOut(id) => {
+            if let Some(item) = session.item_of(id) {
+                let _ = session.take_out(&item.marks);
+                desk.clear();
+            }
+        }
         Does::ChooseAs(chooser) => desk.chooser = chooser,
         Does::ChooseTheme(name) => {
             let chosen = Studio::new(studio.artwork.clone(), studio.typesetter.clone(), &name);
@@ -282,7 +161,7 @@ fn act(
             }
             (Some(Carried::Words), _) | (_, Some(_)) => {
                 desk.clear();
-                desk.writing = Some(Writing::HouseName(house));
+                desk.write(Writing::HouseName(house));
             }
             _ => enter(&mut desk, session, house),
         },
@@ -323,7 +202,12 @@ fn act(
                 desk.tool = Tool::Pen;
             }
         }
-        Does::HoldPen(hand) => session.hold_pen(hand),
+        Does::HoldPen(hand) => {
+            session.hold_pen(hand);
+            if desk.drawer == Some(Drawer::Hands) {
+                desk.drawer = None;
+            }
+        }
         Does::Carry(Carried::PutAway) if desk.chosen.is_some() => {
             if let Some(id) = desk.chosen.take() {
                 let _ = session.put_away(&[id]);
@@ -334,6 +218,19 @@ fn act(
                 let closed = session.page().houses[house.index()].closed;
                 session.set_shutters(house, !closed);
             }
+        }
+        Does::Carry(Carried::Said) if desk.chosen.is_some_and(|id| session.takes_words(id)) => {
+            if let Some(id) = desk.chosen.take() {
+                desk.write(Writing::About(id));
+            }
+        }
+        // The drawer that is touched again opens: there is something in it.
+        Does::Carry(Carried::PutAway)
+            if desk.carried == Some(Carried::PutAway)
+                && session.page().marks.iter().any(|mark| mark.state == ItemState::PutAway) =>
+        {
+            desk.clear();
+            desk.drawer = Some(Drawer::PutAway);
         }
         Does::Carry(what) => {
             let same = desk.carried.as_ref() == Some(&what);
@@ -356,11 +253,11 @@ fn act(
         }
         Does::FinishWriting => commands.trigger(ReadField),
         Does::LeaveWriting => desk.writing = None,
-        Does::Prepare(choice) => commands.trigger(Choose(choice)),
         Does::Hide => desk.hide(),
         Does::AskPin(pad) => commands.trigger(AskPin(pad)),
         Does::Keep(keep) => commands.trigger(keep),
         Does::Export => commands.trigger(StartExport),
+        Does::ShowFolder => commands.trigger(ShowFolder),
     }
 }
 
@@ -371,22 +268,21 @@ pub fn enter(desk: &mut Desk, session: &mut Session, house: HouseKind) {
     desk.inside = Some(house);
 }
 
-/// Puts finished words where they belong. Empty words put nothing down.
+/// Puts the child's finished words where they belong. Empty words put nothing down.
 fn take_words(
-    finished: On<WordsFinished>,
+    finished: On<Finished>,
     mut desk: ResMut<Desk>,
     mut sitting: ResMut<Sitting>,
     clock: Res<Clock>,
     studio: Res<Studio>,
 ) {
-    let (text, session) = (finished.0.clone(), &mut sitting.0);
-    match desk.writing.take() {
-        Some(Writing::HouseName(house)) => session.name_house(house, text),
-        Some(Writing::Words(at)) if !text.is_empty() => {
-            let pose = Pose { at, width_mm: default_label_width(&studio.typesetter, &text), turn_deg: 0.0 };
-            let status = if session.hand() == Hand::Child { WordsStatus::ChildWrote } else { WordsStatus::ExactWordsScribed };
-            let language = session.child.language.clone();
-            let words = Words { text, status, original: None, language };
+    let (Finished { writing, text, status, original, language }, session) = (finished.clone(), &mut sitting.0);
+    let words = Words { text, status, original, language };
+    match writing {
+        Writing::HouseName(house) => session.name_house(house, words.text),
+        Writing::About(id) => session.say_about(id, words),
+        Writing::Words(at) if !words.text.is_empty() => {
+            let pose = Pose { at, width_mm: default_label_width(&studio.typesetter, &words.text), turn_deg: 0.0 };
             if let Ok(id) = session.put_down(Thing::Words(Arc::new(words)), pose, clock.now_ms) {
                 desk.chosen = Some(id);
                 desk.tool = Tool::Hand;
