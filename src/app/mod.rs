@@ -10,6 +10,7 @@ pub mod player;
 pub mod screens;
 pub mod sitting;
 pub mod tray;
+pub mod voice;
 
 use crate::{artwork::Artwork, picture::Typesetter, session::Session};
 use bevy::{
@@ -59,6 +60,7 @@ pub fn plugin(app: &mut App) {
         desk::plugin,
         look::plugin,
         canvas::plugin,
+        voice::plugin,
         screens::plugin,
     ));
 }
@@ -130,6 +132,7 @@ fn without_window(opening: Opening, tablet: (u32, u32, f32), driver: WgpuSetting
             })
             .disable::<PipelinedRenderingPlugin>()
             .disable::<bevy::log::LogPlugin>()
+            .disable::<bevy::audio::AudioPlugin>()
             .disable::<WinitPlugin>(),
     );
     app.insert_resource(Clock::by_hand());

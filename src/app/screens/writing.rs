@@ -5,12 +5,12 @@
 use super::form::{self, Chip, Sizes};
 use crate::{
     app::{
-        desk::{Desk, Does, Finished, ReadField, StepsLine, Writing},
+        desk::{Desk, Does, Finished, Listen, ReadField, StepsLine, Writing},
         look::{self, Disc},
         sitting::Sitting,
         tray::Bench,
     },
-    session::{Hand, Session, WordsStatus},
+    session::{Hand, MarkId, Session, WordsStatus},
 };
 use bevy::{
     input_focus::{AutoFocus, tab_navigation::TabIndex},
@@ -104,8 +104,18 @@ fn say_how(activate: On<Activate>, says: Query<&Says>, mut draft: ResMut<Draft>)
     }
 }
 
-/// How words come to be written unless somebody says otherwise: as the hand that holds the pen does it.
-pub fn usual(session: &Session) -> WordsStatus {
+/// The recording whose words are being written down, if it is one.
+fn recording(session: &Session, writing: Option<&Writing>) -> Option<MarkId> {
+    let Some(Writing::About(id)) = writing else { return None };
+    session.page().find(*id)?.1.spoken_ms().map(|_| *id)
+}
+
+/// How words come to be written unless somebody says otherwise: from the recording they are about, or as the hand that holds the
+/// pen does it.
+pub fn usual(session: &Session, writing: Option<&Writing>) -> WordsStatus {
+    if recording(session, writing).is_some() {
+        return WordsStatus::FromRecording;
+    }
     if session.hand() == Hand::Child { WordsStatus::ChildWrote } else { WordsStatus::ExactWordsScribed }
 }
 
@@ -156,7 +166,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, draft: &
     let big = Rect::new(inner.min.x, inner.min.y + margin * 2.0, inner.max.x, inner.max.y - rows);
     field(parent, bench, Field::Text, name, &draft.text, layout.letters * 1.7, look::boxed(big));
     if more {
-        let status = draft.status.unwrap_or(usual(&bench.sitting.0));
+        let status = draft.status.unwrap_or(usual(&bench.sitting.0, Some(&writing)));
         let below = Rect::new(inner.min.x, big.max.y + sizes.gap, inner.max.x, inner.max.y);
         form::column(parent, below, sizes.gap, |column| {
             let chips = STATUSES.into_iter().map(|(each, word)| Chip {
@@ -185,13 +195,18 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, draft: &
     if of_the_child {
         discs.insert(1, (MORE, "more", small, Does::More));
     }
+    if let Some(id) = recording(&bench.sitting.0, Some(&writing)) {
+        discs.push((super::LISTEN, "listen", small, Does::Listen(Listen { id, slow: false })));
+        discs.push((super::SLOWLY, "listen-slowly", small, Does::Listen(Listen { id, slow: true })));
+    }
     discs.push(("Hide", "curtain", small, Does::Hide));
     let mut y = card.min.y + margin;
     let whole: f32 = discs.iter().map(|(_, _, size, _)| size).sum();
     let gap = ((card.height() - 2.0 * margin - whole) / discs.len() as f32).min(layout.letters * 2.4);
     for (name, icon, size, does) in discs {
         let word = if size == small { String::new() } else { name.to_owned() };
-        let disc = Disc { word, ..bench.tool(name, icon, size, false) };
+        let heard = matches!(does, Does::Listen(listen) if bench.desk.voice.hears == Some((listen.id, listen.slow)));
+        let disc = Disc { word, ..bench.tool(name, icon, size, heard) };
         look::disc(parent, bench.look, layout, Vec2::new(x, y + size / 2.0), size, disc, does);
         y += size + gap;
     }
@@ -235,14 +250,9 @@ fn read_field(
     let text = |which: Field| fields.iter().find(|(_, field)| **field == which).map(|(text, _)| text.value().to_string());
     let Some(words) = text(Field::Text) else { return };
     let Some(writing) = desk.writing.take() else { return };
+    let status = draft.status.unwrap_or(usual(&sitting.0, Some(&writing)));
     let original = text(Field::Original).unwrap_or_else(|| draft.original.clone());
     let language = text(Field::Language).unwrap_or_else(|| draft.language.clone());
     let language = if language.trim().is_empty() { sitting.0.child.language.clone() } else { language.trim().to_owned() };
-    commands.trigger(Finished {
-        writing,
-        text: words,
-        status: draft.status.unwrap_or(usual(&sitting.0)),
-        original: (!original.is_empty()).then_some(original),
-        language,
-    });
+    commands.trigger(Finished { writing, text: words, status, original: (!original.is_empty()).then_some(original), language });
 }
