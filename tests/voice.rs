@@ -9,8 +9,8 @@ use std::{
     path::Path,
     process::Command,
     sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -126,8 +126,10 @@ fn a_recording_is_spoken_placed_heard_written_down_moved_covered_and_put_away() 
     assert_eq!((listens(&robot), robot.app.world().resource::<Assets<Sound>>().len()), (None, 0), "and nothing of it stays");
     // A touch on the bubble itself is heard too.
     robot.tap_page(Point::new(50.0, 130.0));
+    assert_eq!((listens(&robot), robot.desk().chosen), (Some((mark.id, false)), Some(mark.id)));
     robot.tap_page(Point::new(50.0, 130.0));
-    assert_eq!(listens(&robot), Some((mark.id, false)));
+    assert_eq!((listens(&robot), robot.desk().chosen), (None, None));
+    robot.tap_page(Point::new(50.0, 130.0));
     robot.tap(SLOWLY).unwrap();
     assert_eq!(plays(&mut robot), 0.5);
     // Its words are written down while it is heard, and it does not change.
@@ -185,9 +187,19 @@ fn the_light_is_seen_for_as_long_as_it_records_and_the_child_can_draw() {
 struct Endless {
     open: Arc<AtomicBool>,
     pull: Arc<AtomicBool>,
-    said: Arc<Mutex<Vec<i16>>>,
-    /// Samples left to say; what is said is a count.
-    hurry: bool,
+    /// Samples said so far.
+    said: Arc<AtomicUsize>,
+}
+
+/// What such a microphone says: it counts.
+fn counted(from: usize, to: usize) -> impl Iterator<Item = i16> {
+    (from..to).map(|i| (i % 20_000) as i16)
+}
+
+impl Endless {
+    fn said(&self) -> usize {
+        self.said.load(Ordering::SeqCst)
+    }
 }
 
 struct Closes(Arc<AtomicBool>);
@@ -203,18 +215,17 @@ impl Microphone for Endless {
         self.open.store(true, Ordering::SeqCst);
         let mine = self.clone();
         std::thread::spawn(move || {
-            let mut next = 0usize;
             while mine.open.load(Ordering::SeqCst) {
                 if mine.pull.load(Ordering::SeqCst) {
                     return ear.lose(Trouble::Unplugged);
                 }
-                let some: Vec<i16> = (next..next + 480).map(|i| (i % 20_000) as i16).collect();
-                next += 480;
-                if !ear.wait_and_hear(some.iter().map(|sample| f32::from(*sample) / 32_767.0).collect()) {
+                let next = mine.said();
+                if !ear.wait_and_hear(counted(next, next + 480).map(|sample| f32::from(sample) / 32_767.0).collect()) {
                     return;
                 }
-                mine.said.lock().unwrap().extend(some);
-                std::thread::sleep(Duration::from_millis(if mine.hurry { 1 } else { 10 }));
+                mine.said.store(next + 480, Ordering::SeqCst);
+                // Ten times as fast as life.
+                std::thread::sleep(Duration::from_millis(1));
             }
         });
         Ok(Open { rate: RATE, notice: None, stream: Box::new(Closes(self.open.clone())) })
@@ -227,10 +238,10 @@ fn whatever_takes_the_page_away_stops_it_and_keeps_it() {
     for way in ["Hide", "focus", HAD_ENOUGH, "For the worker"] {
         let data = tempfile::tempdir().unwrap();
         let mut robot = allowed(data.path());
-        let microphone = Endless { hurry: true, ..Endless::default() };
+        let microphone = Endless::default();
         hears(&mut robot, microphone.clone());
         robot.tap(SPEAK).unwrap();
-        robot.wait_until(|_| microphone.said.lock().unwrap().len() > 30_000).unwrap();
+        robot.wait_until(|_| microphone.said() > 30_000).unwrap();
         match way {
             "focus" => {
                 let mut windows = robot.app.world_mut().query_filtered::<Entity, With<bevy::window::PrimaryWindow>>();
@@ -247,7 +258,7 @@ fn whatever_takes_the_page_away_stops_it_and_keeps_it() {
         assert_eq!(robot.session().house_at(mark.first_point()), Some(HouseKind::GoodThings), "{way}");
         assert!(recording.samples > 30_000, "{way}");
         let kept = voices(&robot).sound(mark.id).unwrap();
-        assert!(kept == microphone.said.lock().unwrap()[..kept.len()], "{way}");
+        assert!(kept.iter().copied().eq(counted(0, kept.len())), "{way}");
         assert_eq!(robot.desk().carried, None, "{way}");
         if way == "Hide" {
             robot.unlock().unwrap();
@@ -281,21 +292,20 @@ fn pulled_away_fifty_times_less_than_a_second_is_lost() {
         chance ^= chance << 13;
         chance ^= chance >> 17;
         chance ^= chance << 5;
-        let microphone = Endless { hurry: true, ..Endless::default() };
+        let microphone = Endless::default();
         hears(&mut robot, microphone.clone());
         robot.tap(SPEAK).unwrap();
         let moment = (chance % 90_000) as usize;
-        robot.wait_until(|_| microphone.said.lock().unwrap().len() > moment).unwrap();
+        robot.wait_until(|_| microphone.said() > moment).unwrap();
         microphone.pull.store(true, Ordering::SeqCst);
         robot.wait_until(|robot| !robot.desk().voice.recording).unwrap();
         assert_eq!(robot.desk().voice.trouble, Some(Trouble::Unplugged));
         robot.tap(NOTED).unwrap();
         robot.tap_page(Point::new(20.0 + (turn % 8) as f32 * 7.0, 105.0 + (turn / 8) as f32 * 10.0));
         let mark = robot.session().page().marks.last().cloned().unwrap();
-        let (kept, said) = (voices(&robot).sound(mark.id).unwrap(), microphone.said.lock().unwrap().clone());
-        assert!(said.len() - kept.len() < RATE as usize, "{turn}: {} of {}", kept.len(), said.len());
-        assert!(kept == said[..kept.len()], "{turn}");
-        robot.tap("Empty hand").unwrap_or_default();
+        let (kept, said) = (voices(&robot).sound(mark.id).unwrap(), microphone.said());
+        assert!(said.saturating_sub(kept.len()) < RATE as usize, "{turn}: {} of {said}", kept.len());
+        assert!(kept.iter().copied().eq(counted(0, kept.len())), "{turn}: none dropped, none doubled");
     }
     assert_eq!(bubbles(robot.session()).len(), 50);
 }
@@ -306,19 +316,18 @@ fn a_dead_tablet_loses_less_than_a_second() {
     for moment in [10_000, 60_000, 100_000, 151_000] {
         let data = tempfile::tempdir().unwrap();
         let mut robot = allowed(data.path());
-        let microphone = Endless { hurry: true, ..Endless::default() };
+        let microphone = Endless::default();
         hears(&mut robot, microphone.clone());
         robot.tap(SPEAK).unwrap();
-        robot.wait_until(|_| microphone.said.lock().unwrap().len() > moment).unwrap();
+        robot.wait_until(|_| microphone.said() > moment).unwrap();
         // As it lies on the disk at this moment.
-        let said_before = microphone.said.lock().unwrap().len();
+        let said_before = microphone.said();
         let dead = tempfile::tempdir().unwrap();
         fs::copy(data.path().join("vault"), dead.path().join("vault")).unwrap();
-        let said = microphone.said.lock().unwrap().clone();
         let (session, voices) = opened_again(dead.path());
         let kept = bubbles(&session).first().map_or(Vec::new(), |(mark, _)| voices.sound(mark.id).unwrap());
         assert!(said_before.saturating_sub(kept.len()) < RATE as usize, "{} of {said_before}", kept.len());
-        assert!(kept == said[..kept.len()]);
+        assert!(kept.iter().copied().eq(counted(0, kept.len())));
         if let Some((mark, recording)) = bubbles(&session).first() {
             assert_eq!(session.house_at(mark.first_point()), Some(HouseKind::GoodThings));
             assert_eq!(recording.samples, kept.len() as u64);
@@ -360,7 +369,8 @@ fn what_goes_wrong_is_one_sentence_and_a_picture_and_goes_away_with_a_touch() {
         robot.wait_until(|robot| robot.app.world().resource::<Hearing>().has_heard_all()).unwrap();
         robot.tap(STOP).unwrap();
         robot.wait_until(|robot| !robot.desk().voice.recording).unwrap();
-        robot.tap(SPEAK).unwrap_or_default();
+        // Put down, it comes to the page by itself.
+        robot.tap(SPEAK).unwrap();
     }
     assert_eq!(bubbles(robot.session()).len(), 2, "what was recorded stays");
 }
@@ -392,19 +402,20 @@ fn no_sound_reaches_the_disk_unsealed() {
 fn memory_does_not_grow_with_the_recording() {
     let data = tempfile::tempdir().unwrap();
     let mut robot = allowed(data.path());
-    let microphone = Endless { hurry: true, ..Endless::default() };
+    let microphone = Endless::default();
     hears(&mut robot, microphone.clone());
     robot.tap(SPEAK).unwrap();
     let seconds = |seconds: usize| {
         let microphone = microphone.clone();
-        move |_: &Robot| microphone.said.lock().unwrap().len() > seconds * RATE as usize
+        move |_: &Robot| microphone.said() > seconds * RATE as usize
     };
-    robot.wait_until(seconds(4)).unwrap();
+    // Until the vault's file has filled its share of memory.
+    robot.wait_until(seconds(120)).unwrap();
     let before = resident_kib();
-    robot.wait_until(seconds(44)).unwrap();
+    robot.wait_until(seconds(220)).unwrap();
     let grown = resident_kib().saturating_sub(before);
-    // The test itself remembers what was said, and the vault's file is cached: forty seconds of it would be twice 3.8 MB.
-    assert!(grown < 12_000, "{grown} KiB for forty seconds");
+    // A hundred seconds of it are 9 400 KiB.
+    assert!(grown < 4_000, "{grown} KiB for a hundred seconds");
 }
 
 fn resident_kib() -> u64 {
@@ -492,8 +503,8 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
 const SPEECH_S: usize = 60;
 /// What the system's sound says the device gives.
 const DEVICE_RATE: u32 = 44_100;
-/// Samples in what the device hands over at once: a twentieth of a second.
-const PERIOD: usize = DEVICE_RATE as usize / 20;
+/// Samples in what the device hands over at once. The pipe it comes through holds four times as much, and never a part of it.
+const PERIOD: usize = 2048;
 /// How much faster than life the device speaks.
 const FASTER: f64 = 5.0;
 
@@ -520,7 +531,7 @@ fn real_speech_comes_out_as_it_went_in_while_the_child_draws() {
     run("sox", &[&at("speech.wav"), "-r", &rate, "-c", "2", "-e", "float", "-b", "32", &at("device.wav"), "trim", "0", &seconds]);
     run("sox", &[&at("device.wav"), "-t", "raw", &at("device.raw")]);
     // What must come out of it, made by another program.
-    run("sox", &[&at("device.wav"), "-r", "48000", "-c", "1", "-b", "16", "-e", "signed", &at("meant.wav")]);
+    run("sox", &["-D", &at("device.wav"), "-r", "48000", "-c", "1", "-b", "16", "-e", "signed", &at("meant.wav")]);
     run("mkfifo", &[&at("pipe")]);
     let asound = format!(
         "pcm.!default {{ type file slave.pcm {{ type null }} file \"/dev/null\" infile \"{}\" format \"raw\" }}\n",
@@ -557,7 +568,7 @@ fn inside_real_speech() {
                 return;
             }
             all_given.store((i + 1) * handful >= padded.len() + handful, Ordering::SeqCst);
-            let due = Duration::from_secs_f64((i as f64 + 1.0) * 0.05 / FASTER);
+            let due = Duration::from_secs_f64((i as f64 + 1.0) * PERIOD as f64 / f64::from(DEVICE_RATE) / FASTER);
             std::thread::sleep(due.saturating_sub(began.elapsed()));
         }
     });
@@ -588,11 +599,15 @@ fn inside_real_speech() {
     assert!(got.len() >= meant.len(), "{} of {}", got.len(), meant.len());
     // The first sample that was recorded is the first that was said, and it stays so to the end: one dropped or doubled sample
     // would show in every second after it.
+    let mut unlike = Vec::new();
     for (second, (got, meant)) in got.chunks(RATE as usize).zip(meant.chunks(RATE as usize)).enumerate() {
         let alike = correlation(got, meant);
         let quiet = meant.iter().all(|sample| sample.abs() < 50.0);
-        assert!(quiet || alike > 0.99, "second {second}: {alike}");
+        if !quiet && alike < 0.99 {
+            unlike.push((second, alike));
+        }
     }
+    assert!(unlike.is_empty(), "{unlike:?}");
     let alike = correlation(&got, &meant);
     assert!(alike > 0.99, "{alike}");
     println!("{SPEECH_S} s of speech, {strokes} strokes meanwhile, correlation {alike:.6}");

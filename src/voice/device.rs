@@ -78,9 +78,10 @@ fn why(described: &str, any_plugged_in: bool) -> Trouble {
 
 fn listen(device: &cpal::Device, config: &SupportedStreamConfig, ear: Ear) -> Result<cpal::Stream, BuildStreamError> {
     let mut wanted: StreamConfig = config.config();
-    let handful = config.sample_rate() / HANDFULS;
+    // Devices like powers of two.
+    let handful = 1 << (config.sample_rate() / HANDFULS).max(1).ilog2();
     if let SupportedBufferSize::Range { min, max } = *config.buffer_size() {
-        wanted.buffer_size = BufferSize::Fixed(handful.clamp(min.max(1), max.max(1)));
+        wanted.buffer_size = BufferSize::Fixed(handful.clamp(min, max.max(min)));
     }
     let build = |wanted: &StreamConfig| match config.sample_format() {
         SampleFormat::F32 => into::<f32>(device, wanted, ear.clone()),
@@ -93,11 +94,13 @@ fn listen(device: &cpal::Device, config: &SupportedStreamConfig, ear: Ear) -> Re
         SampleFormat::F64 => into::<f64>(device, wanted, ear.clone()),
         _ => Err(BuildStreamError::StreamConfigNotSupported),
     };
-    build(&wanted).or_else(|error| {
+    match build(&wanted) {
         // Some devices only take what they like best.
-        let wanted = StreamConfig { buffer_size: BufferSize::Default, ..wanted.clone() };
-        if error == BuildStreamError::DeviceNotAvailable { Err(error) } else { build(&wanted) }
-    })
+        Err(error) if error != BuildStreamError::DeviceNotAvailable => {
+            build(&StreamConfig { buffer_size: BufferSize::Default, ..wanted })
+        }
+        built => built,
+    }
 }
 
 fn into<T: SizedSample>(device: &cpal::Device, wanted: &StreamConfig, ear: Ear) -> Result<cpal::Stream, BuildStreamError>

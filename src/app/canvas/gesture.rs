@@ -170,7 +170,10 @@ fn follow(
                     }
                     Gesture::Hold { id, pose, grabbed } => {
                         if tapped {
-                            desk.chosen = if desk.chosen == Some(id) { None } else { Some(id) };
+                            // A bubble that was touched stays chosen for as long as it is heard.
+                            let hears = desk.voice.hears.is_some_and(|(heard, _)| heard == id);
+                            let again = if can_be_heard(session, id) { hears } else { desk.chosen == Some(id) };
+                            desk.chosen = (!again).then_some(id);
                             if can_be_heard(session, id) {
                                 commands.trigger(Listen { id, slow: false });
                             }

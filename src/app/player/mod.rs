@@ -412,6 +412,10 @@ impl Player {
         self.empty_hand()?;
         let at = self.robot.free_place_of(mark).ok_or_else(|| Lost("a free place to touch".into()))?;
         self.robot.tap_page(at);
+        if self.robot.desk().chosen != Some(mark) {
+            // A recording that was being heard: the first touch stops it.
+            self.robot.tap_page(at);
+        }
         if self.robot.desk().chosen == Some(mark) { Ok(()) } else { Err(Lost("the thing that was touched".into())) }
     }
 
