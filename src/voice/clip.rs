@@ -7,9 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Samples handed over at once.
 const HANDFUL: usize = 1024;
 
+/// Samples to the second, and the sound.
+type Said = (u32, Vec<i16>);
+
 /// Clips that are spoken one after another, each time the microphone is opened.
 #[derive(Clone, Default)]
-pub struct Clip(Arc<Mutex<Vec<(u32, Vec<i16>)>>>);
+pub struct Clip(Arc<Mutex<Vec<Said>>>);
 
 impl Clip {
     /// One more clip to be spoken: samples to the second, and the sound.

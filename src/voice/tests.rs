@@ -11,7 +11,11 @@ type Store = Arc<Mutex<Vec<i16>>>;
 fn store() -> (Store, Keep) {
     let store = Store::default();
     let theirs = store.clone();
-    (store, Box::new(move |piece: &[i16]| Ok(theirs.lock().unwrap().extend(piece))))
+    let keep = move |piece: &[i16]| {
+        theirs.lock().unwrap().extend(piece);
+        Ok(())
+    };
+    (store, Box::new(keep))
 }
 
 /// A microphone that says a number of samples, counting them, and is then pulled away.

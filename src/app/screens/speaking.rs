@@ -53,11 +53,15 @@ pub(super) fn lay_light(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     }
     let layout = bench.layout;
     let page = layout.page(bench.desk.frame(bench.studio));
-    let (mm, leaf) = (layout.px_per_mm, 5.0);
-    let thick = (1.6 * mm).max(5.0);
-    let inner = page.inflate(leaf + 1.0);
+    let mm = layout.px_per_mm;
+    let thick = (2.4 * mm).min(page.height() * 0.028).max(6.0);
+    // Over the leaf's edge, and not over the words that stand above the page.
+    let (inner, words) = (page.inflate(1.0), layout.shelf_discs.iter().filter(|disc| disc.y < page.min.y));
+    let lowest = words.map(|disc| disc.y + layout.shelf_disc / 2.0 + layout.letters * 1.4).fold(0.0, f32::max);
+    let highest = lowest.min(page.min.y - 7.0);
     for (grown, paper) in [(thick + 0.7 * mm, look::CORAL.with_alpha(0.3)), (thick, look::CORAL)] {
-        let outer = inner.inflate(grown);
+        let mut outer = inner.inflate(grown);
+        outer.min.y = outer.min.y.max(highest);
         for strip in [
             Rect::new(outer.min.x, outer.min.y, outer.max.x, inner.min.y),
             Rect::new(outer.min.x, inner.max.y, outer.max.x, outer.max.y),
@@ -77,10 +81,12 @@ fn lay_beads(parent: &mut ChildSpawnerCommands, bench: &mut Bench, outer: Rect) 
     let mm = layout.px_per_mm;
     let size = (2.6 * mm).min(outer.width() / BEADS as f32 * 0.6);
     let step = (size * 1.55).min(outer.width() / BEADS as f32);
-    let y = (outer.max.y + size * 0.9).min(layout.window.y - size * 0.8);
+    // Above whatever lies below the page.
+    let end = if layout.portrait { layout.strip.min.y - size * 0.5 } else { layout.window.y };
+    let y = (outer.max.y + size * 0.9).min(end - size * 1.2);
     let icon = size * 2.4;
-    let left = outer.center().x - step * BEADS as f32 / 2.0;
-    let board = Rect::new(left - icon * 1.4, y - size * 1.2, outer.center().x + step * BEADS as f32 / 2.0 + size, y + size * 1.2);
+    let left = outer.center().x - (step * BEADS as f32 - icon * 1.4 + size) / 2.0;
+    let board = Rect::new(left - icon * 1.4, y - size * 1.2, left + step * BEADS as f32 + size, y + size * 1.2);
     let node = Node { border_radius: BorderRadius::all(px(size)), ..look::boxed(board) };
     parent.spawn((node, BackgroundColor(look::PAPER), AccessibleLabel(LIGHT.into()), Pickable::IGNORE));
     if let Some(picture) = bench.icon("icons/microphone.svg", icon, None) {

@@ -151,7 +151,8 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, draft: &
     let size = layout.disc.min(window.y * 0.17);
     let margin = layout.letters;
     let sizes = Sizes::of(layout, 8);
-    let rows = if more { (sizes.target + sizes.gap) * 3.0 } else { 0.0 };
+    let heard = recording(&bench.sitting.0, Some(&writing));
+    let rows = (sizes.target + sizes.gap) * (if more { 3.0 } else { 0.0 } + if heard.is_some() { 1.0 } else { 0.0 });
     let tall = (window.y * 0.5).max(size * 2.0 + layout.letters * 7.0) + rows;
     let card = Rect::new(window.x * 0.04, window.y * 0.02, window.x * 0.96, (window.y * 0.02 + tall).min(layout.lowest));
     look::card(parent, card);
@@ -165,9 +166,22 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, draft: &
     ));
     let big = Rect::new(inner.min.x, inner.min.y + margin * 2.0, inner.max.x, inner.max.y - rows);
     field(parent, bench, Field::Text, name, &draft.text, layout.letters * 1.7, look::boxed(big));
+    if let Some(id) = heard {
+        // The worker listens again, as slowly as need be, and writes.
+        let each = |(slow, name): (bool, &str)| Chip {
+            name: name.into(),
+            word: name.into(),
+            chosen: bench.desk.voice.hears == Some((id, slow)),
+            does: Does::Listen(Listen { id, slow }),
+        };
+        let chips = [(false, super::LISTEN), (true, super::SLOWLY)].map(each);
+        let row = Rect::new(inner.min.x, big.max.y + sizes.gap, inner.max.x, big.max.y + sizes.gap + sizes.target);
+        form::column(parent, row, 0.0, |column| form::chips(column, bench, sizes, "", chips.into()));
+    }
     if more {
         let status = draft.status.unwrap_or(usual(&bench.sitting.0, Some(&writing)));
-        let below = Rect::new(inner.min.x, big.max.y + sizes.gap, inner.max.x, inner.max.y);
+        let above = if heard.is_some() { sizes.target + sizes.gap } else { 0.0 };
+        let below = Rect::new(inner.min.x, big.max.y + sizes.gap + above, inner.max.x, inner.max.y);
         form::column(parent, below, sizes.gap, |column| {
             let chips = STATUSES.into_iter().map(|(each, word)| Chip {
                 name: word.into(),
@@ -195,18 +209,13 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, draft: &
     if of_the_child {
         discs.insert(1, (MORE, "more", small, Does::More));
     }
-    if let Some(id) = recording(&bench.sitting.0, Some(&writing)) {
-        discs.push((super::LISTEN, "listen", small, Does::Listen(Listen { id, slow: false })));
-        discs.push((super::SLOWLY, "listen-slowly", small, Does::Listen(Listen { id, slow: true })));
-    }
     discs.push(("Hide", "curtain", small, Does::Hide));
     let mut y = card.min.y + margin;
     let whole: f32 = discs.iter().map(|(_, _, size, _)| size).sum();
     let gap = ((card.height() - 2.0 * margin - whole) / discs.len() as f32).min(layout.letters * 2.4);
     for (name, icon, size, does) in discs {
         let word = if size == small { String::new() } else { name.to_owned() };
-        let heard = matches!(does, Does::Listen(listen) if bench.desk.voice.hears == Some((listen.id, listen.slow)));
-        let disc = Disc { word, ..bench.tool(name, icon, size, heard) };
+        let disc = Disc { word, ..bench.tool(name, icon, size, false) };
         look::disc(parent, bench.look, layout, Vec2::new(x, y + size / 2.0), size, disc, does);
         y += size + gap;
     }
