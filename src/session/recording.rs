@@ -177,3 +177,100 @@ fn covered(page: &Page, with_ink: bool) -> Vec<Rect> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{Brush, Chooser, ItemContent, ItemState, PromptKind, Sample, Stroke, ThemeInUse};
+
+    const GOOD: HouseKind = HouseKind::GoodThings;
+
+    fn session() -> Session {
+        let areas =
+            [Rect::new(8.0, 90.0, 92.0, 190.0), Rect::new(106.5, 90.0, 190.5, 190.0), Rect::new(205.0, 90.0, 289.0, 190.0)];
+        let theme = ThemeInUse { name: "houses".into(), chosen_by: Chooser::Child, areas };
+        Session::unprepared("id".into(), "2026-11-25".into(), 0, theme)
+    }
+
+    fn recording() -> Recording {
+        Recording { sample_rate: 48_000, samples: 96_000, peaks: vec![9; 20] }
+    }
+
+    fn line(y: f32) -> Stroke {
+        let samples = (0..3).map(|i| Sample { at: Point::new(20.0 + i as f32 * 20.0, y), ms: i * 50, pressure: 0.5 }).collect();
+        Stroke { brush: Brush::Pen, colour: "blue".into(), width_mm: 1.6, samples }
+    }
+
+    #[test]
+    fn what_it_looks_like_takes_little_room_however_long_it_is() {
+        let mut peaks = Peaks::default();
+        for second in 0..300 {
+            peaks.push(&vec![if second == 299 { i16::MIN } else { 0 }; 48_000]);
+        }
+        let recording = peaks.finish(48_000);
+        assert_eq!((recording.samples, recording.seconds()), (14_400_000, 300.0));
+        assert!((65..=128).contains(&recording.peaks.len()), "{}", recording.peaks.len());
+        assert_eq!((recording.peaks[0], recording.peaks.last()), (0, Some(&255)), "the loud end is at the end");
+        let mut short = Peaks::default();
+        short.push(&[100; 700]);
+        assert_eq!(short.finish(48_000).peaks.len(), 2);
+    }
+
+    #[test]
+    fn it_belongs_to_the_question_and_the_hand_it_was_begun_with() {
+        let mut session = session();
+        session.enter(GOOD);
+        session.ask(PromptKind::Open, "What helps?".into(), 100);
+        session.hold_pen(Hand::Together);
+        let spoken = session.speak(Some(GOOD), 200);
+        session.ask(PromptKind::Closed, "Is it him?".into(), 300);
+        session.hold_pen(Hand::Child);
+        session.spoke(spoken.clone(), recording());
+        assert!(session.items(true).is_empty(), "it waits for its place");
+        let id = session.place_spoken(Point::new(50.0, 130.0)).unwrap();
+        let item = session.item_of(id).unwrap();
+        assert_eq!((id, item.at_ms, item.hand, item.prompt), (spoken.id, 200, Hand::Together, Some(PromptId(0))));
+        assert_eq!(session.place_spoken(Point::new(50.0, 130.0)), Err(Refused::NoSuchMark), "once");
+        assert!(session.has_finished(&spoken));
+    }
+
+    #[test]
+    fn what_nobody_puts_anywhere_finds_a_free_place_in_its_house() {
+        let mut session = session();
+        for turn in 0..40 {
+            let spoken = session.speak(Some(HouseKind::Dreams), turn);
+            session.spoke(spoken, recording());
+            assert!(session.settle_spoken().is_some() && session.waiting().is_none());
+        }
+        let areas = session.theme.areas;
+        let marks: Vec<_> = session.page().marks.iter().filter_map(|mark| mark.pose()).collect();
+        assert!(marks.iter().all(|pose| areas[2].contains(pose.at)));
+        let apart = |a: &Pose, b: &Pose| (a.at.x - b.at.x).abs() >= 30.0 || (a.at.y - b.at.y).abs() >= 16.5;
+        assert!(apart(&marks[0], &marks[1]) && apart(&marks[0], &marks[2]) && apart(&marks[1], &marks[2]));
+        let spoken = session.speak(None, 99);
+        session.spoke(spoken, recording());
+        let id = session.settle_spoken().unwrap();
+        assert_eq!(session.item_of(id).unwrap().house, None, "spoken outside, it stays outside");
+    }
+
+    #[test]
+    fn what_is_said_between_two_strokes_parts_the_drawing() {
+        let mut session = session();
+        session.draw(line(100.0), 1_000).unwrap();
+        let spoken = session.speak(Some(GOOD), 2_000);
+        session.draw(line(110.0), 3_000).unwrap();
+        session.draw(line(120.0), 4_000).unwrap();
+        session.spoke(spoken, recording());
+        let id = session.place_spoken(Point::new(50.0, 150.0)).unwrap();
+        let strokes = |session: &Session, listed: bool| -> Vec<usize> {
+            let items = session.items(listed).into_iter();
+            items
+                .filter_map(|item| if let ItemContent::Drawing { strokes, .. } = item.content { Some(strokes) } else { None })
+                .collect()
+        };
+        assert_eq!(strokes(&session, true), [1, 2]);
+        session.put_away(&[id]).unwrap();
+        assert_eq!(session.page().find(id).unwrap().1.state, ItemState::PutAway);
+        assert_eq!(strokes(&session, false), [3], "what is not listed leaves no trace");
+    }
+}

@@ -191,3 +191,17 @@ fn play(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sound_is_played_sample_by_sample_as_it_was_recorded() {
+        let sound = Sound(Arc::new(vec![0, i16::MIN, 16_384].into()));
+        let speech = sound.decoder();
+        assert_eq!((speech.channels().get(), speech.sample_rate().get()), (1, 48_000));
+        assert_eq!(speech.total_duration(), Some(Duration::from_secs_f64(3.0 / 48_000.0)));
+        assert_eq!(speech.collect::<Vec<_>>(), [0.0, -1.0, 0.5]);
+    }
+}
