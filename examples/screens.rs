@@ -8,13 +8,13 @@ use three_houses::{
     app::{
         self, Opening,
         keeping::Keeping,
-        player::{Robot, photograph, play_steps},
-        screens::{NOTED, WRITE_DOWN, closing, people, present, sharing, writing},
+        player::{Robot, photograph, play_steps, tour},
+        screens::{NOTED, WRITE_DOWN},
         tray,
         voice::Hearing,
     },
-    artwork::{Artwork, text_in},
-    session::{Chooser, HouseKind, Point},
+    artwork::Artwork,
+    session::{Chooser, Point},
     settings::Settings,
     voice::{Ear, Microphone, Open, Trouble},
     written_session::WrittenSession,
@@ -75,131 +75,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Goes through the screens of one tablet.
+/// Photographs the screens of one tablet.
 fn photographs(tablet: (&str, u32, u32, f32), take: Take) -> Result<(), Box<dyn Error>> {
-    let mut robot = opened(tablet)?;
-    take(&mut robot, "01-cover")?;
-    robot.tap("Open the book")?;
-    take(&mut robot, "02-themes")?;
-    robot.choose_theme("houses", Chooser::Child)?;
-    let artwork = robot.studio().artwork.clone();
+    let artwork = Arc::new(Artwork::load()?);
     let written = WrittenSession::read(&story(), &artwork)?;
-    let mut robot = play_steps(robot, &written)?;
-    take(&mut robot, "03-street")?;
-    robot.tap("Good things")?;
-    take(&mut robot, "04-house")?;
-    robot.tap("Pens")?;
-    take(&mut robot, "05-pens")?;
-    robot.tap("Empty hand")?;
-    robot.tap("Colours")?;
-    take(&mut robot, "06-colours")?;
-    robot.tap("Stickers")?;
-    take(&mut robot, "07-groups")?;
-    robot.tap("Animals")?;
-    take(&mut robot, "08-stickers")?;
-    robot.tap("Cat")?;
-    robot.tap_page(Point::new(45.0, 170.0));
-    take(&mut robot, "09-chosen")?;
-    robot.tap("Words")?;
-    robot.tap_page(Point::new(70.0, 100.0));
-    robot.type_words("my hamster is called Pickle")?;
-    take(&mut robot, "10-writing")?;
-    robot.tap(writing::MORE)?;
-    take(&mut robot, "16-more-about-words")?;
-    robot.tap("Ready")?;
-    robot.tap(tray::ASKED)?;
-    take(&mut robot, "17-question")?;
-    robot.tap("Tell me more.")?;
-    robot.tap(tray::READ_BACK)?;
-    take(&mut robot, "18-read-back")?;
-    robot.tap("Close the card")?;
-    robot.tap("Who holds the pen")?;
-    take(&mut robot, "19-hands")?;
-    robot.tap("I hold the pen")?;
-    robot.tap("Back to the street")?;
-    robot.tap(tray::PEOPLE)?;
-    for (says, place) in
-        [("Mum", Some("Lives here")), ("my baby brother", Some("Lives here")), ("Nan", Some("Visits")), ("Rob", None)]
-    {
-        robot.write(people::SOMEBODY, says)?;
-        if let Some(place) = place {
-            robot.tap(place)?;
-        }
-    }
-    take(&mut robot, "20-people")?;
-    robot.tap("Back to the page")?;
-    robot.tap(tray::STEPS)?;
-    robot.tap("Step 3")?;
-    take(&mut robot, "21-steps")?;
-    robot.tap("Ladder from 0 to 10")?;
-    take(&mut robot, "22-ladder")?;
-    robot.tap("Back to the page")?;
-    robot.tap(tray::HAD_ENOUGH)?;
-    robot.tap("Last: Good things")?;
-    robot.write(closing::PROMISE, "I will show this to your teacher on Friday")?;
-    take(&mut robot, "23-closing")?;
-    robot.tap(closing::SHARING)?;
-    robot.tap("A parent")?;
-    robot.tap("The wish: When I am there")?;
-    robot.tap(sharing::DONE)?;
-    take(&mut robot, "24-sharing")?;
-    robot.tap("Back")?;
-    robot.tap("I'm finished")?;
-    take(&mut robot, "25-goodbye")?;
-    robot.tap("Hide")?;
-    take(&mut robot, "12-hidden")?;
-    robot.tap("Unlock")?;
-    take(&mut robot, "13-pin")?;
-    robot.type_pin(PIN)?;
-    robot.to_worker()?;
-    take(&mut robot, "11-hand-over")?;
-    robot.tap("Review")?;
-    take(&mut robot, "26-review")?;
-    robot.tap("Notes")?;
-    robot.write("New: Observation", "Quiet at first; smiled when talking about Nan.")?;
-    take(&mut robot, "27-notes")?;
-    robot.tap("All sessions")?;
-    take(&mut robot, "14-sessions")?;
-    robot.tap("Settings")?;
-    take(&mut robot, "28-settings")?;
-    robot.tap("Back")?;
-    robot.tap("New session")?;
-    take(&mut robot, "15-prepare")?;
-    robot.tap("Explain it")?;
-    take(&mut robot, "29-explain")?;
-    robot.tap("Back")?;
-    robot.tap("Who else is here")?;
-    robot.tap(present::SOMEBODY)?;
-    robot.fill("Who is here 1", "", "Teaching assistant")?;
-    take(&mut robot, "30-present")?;
-    voices(tablet, take)?;
-    for theme in artwork.themes().iter().filter(|theme| theme.name != "houses") {
-        let mut robot = opened(tablet)?;
-        robot.tap("Open the book")?;
-        robot.choose_theme(&theme.name, Chooser::Child)?;
-        take(&mut robot, &theme.name)?;
-        for kind in HouseKind::ALL {
-            robot.tap(text_in(&theme.part(kind).label, "en-GB"))?;
-            take(&mut robot, &format!("{}-{}", theme.name, kind.slug()))?;
-            robot.tap("Shutters")?;
-            robot.tap("Back to the street")?;
-        }
-        take(&mut robot, &format!("{}-shut", theme.name))?;
-    }
-    Ok(())
+    tour(&written, &mut || opened(&artwork, &written, tablet), take)?;
+    voices(opened(&artwork, &written, tablet)?, &written, take)
 }
 
 /// Where voices may be recorded: the light, the bubble in the hand and on the page, its words, and a microphone that has a rest.
-fn voices(tablet: (&str, u32, u32, f32), take: Take) -> Result<(), Box<dyn Error>> {
-    let mut robot = opened(tablet)?;
+fn voices(mut robot: Robot, written: &WrittenSession, take: Take) -> Result<(), Box<dyn Error>> {
     robot.app.world_mut().resource_mut::<Keeping>().settings = Settings { recording: true, ..Settings::default() };
     robot.app.world_mut().resource_mut::<Hearing>().microphone = Arc::new(Hum);
     robot.wait();
     robot.wait();
     robot.tap("Open the book")?;
     robot.choose_theme("houses", Chooser::Child)?;
-    let artwork = robot.studio().artwork.clone();
-    let mut robot = play_steps(robot, &WrittenSession::read(&story(), &artwork)?)?;
+    let mut robot = play_steps(robot, written)?;
     take(&mut robot, "31-microphone")?;
     robot.tap(tray::SPEAK)?;
     sleep(Duration::from_secs(4));
@@ -257,14 +149,16 @@ fn story() -> PathBuf {
 }
 
 /// A fresh app on a tablet.
-fn opened((_, width, height, px_per_mm): (&str, u32, u32, f32)) -> Result<Robot, Box<dyn Error>> {
-    let artwork = Arc::new(Artwork::load()?);
-    let written = WrittenSession::read(&story(), &artwork)?;
+fn opened(
+    artwork: &Arc<Artwork>,
+    written: &WrittenSession,
+    (_, width, height, px_per_mm): (&str, u32, u32, f32),
+) -> Result<Robot, Box<dyn Error>> {
     let theme = artwork.theme("houses").cloned().ok_or("the theme houses")?;
     let session = written.begin(&theme);
     let fresh = session.clone();
     let keeping = Keeping::in_memory(&session, PIN)?.offering(Arc::new(move || fresh.clone()));
-    let opening = Opening { keeping, ..Opening::new(artwork, session) };
+    let opening = Opening { keeping, ..Opening::new(artwork.clone(), session) };
     let mut robot = Robot::new(app::for_photographs(opening, (width, height, px_per_mm)));
     robot.pin = PIN.into();
     Ok(robot)

@@ -27,6 +27,17 @@ pub struct Settings {
     pub reduced_motion: bool,
     /// How loud paper is.
     pub sounds: Sounds,
+    /// On which side the tray lies: for a child who draws with the left hand, on the right.
+    pub tray: Side,
+}
+
+/// One side of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Side {
+    /// The left.
+    Left,
+    /// The right.
+    Right,
 }
 
 /// How loud paper is.
@@ -50,6 +61,7 @@ impl Default for Settings {
             audiences: Vec::new(),
             reduced_motion: false,
             sounds: Sounds::Soft,
+            tray: Side::Left,
         }
     }
 }

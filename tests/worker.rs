@@ -56,7 +56,9 @@ fn what_is_prepared_is_in_the_record_as_it_was_typed() {
     fill(&mut robot, "Worker's role", "Social worker");
     fill(&mut robot, "Child's initials", "jR");
     fill(&mut robot, "Age in years", "6");
+    robot.tap("Who else is here").unwrap();
     fill(&mut robot, "Interpreter", "B. Dolmetscher");
+    robot.tap("Back").unwrap();
     for choice in ["Where: School", "The child was told: What this is", "The child agrees: Yes", "The parents: Need not be asked"]
     {
         robot.tap(choice).unwrap();

@@ -8,6 +8,7 @@
 use super::{
     canvas::{CanvasSystems, fingers::OneFinger, tiles::LiveInk},
     desk::{Desk, Does, Pad, Screen, Tool},
+    keyboard,
     sitting::{Clock, Sitting, Studio},
 };
 use crate::{
@@ -24,7 +25,9 @@ use bevy::{
         keyboard::{Key, KeyboardInput},
         touch::TouchInput,
     },
+    input_focus::{InputFocus, InputFocusVisible},
     prelude::*,
+    ui_widgets::Button,
     window::WindowFocused,
 };
 use std::{
@@ -502,10 +505,19 @@ fn hide(
 }
 
 /// Letters and digits from a keyboard go to the pad while it is open.
-fn type_keys(mut keys: MessageReader<KeyboardInput>, desk: Res<Desk>, mut commands: Commands) {
+fn type_keys(
+    mut keys: MessageReader<KeyboardInput>,
+    focus: Res<InputFocus>,
+    visible: Res<InputFocusVisible>,
+    buttons: Query<(), With<Button>>,
+    desk: Res<Desk>,
+    mut commands: Commands,
+) {
     let open = desk.pad.is_some() || desk.screen == Screen::Locked;
+    let on_button = keyboard::is_on_button(&focus, &visible, &buttons);
     for input in keys.read().filter(|input| open && input.state == ButtonState::Pressed) {
         match &input.logical_key {
+            Key::Enter | Key::Space if on_button => {}
             Key::Enter => commands.trigger(Keep::Enter),
             Key::Backspace => commands.trigger(Keep::Back),
             _ => input.text.iter().flat_map(|text| text.chars()).for_each(|letter| commands.trigger(Keep::Digit(letter))),

@@ -2,8 +2,11 @@
 //! 15 mm where wrists rest (domain.md, section 4). On a small window discs shrink together rather than fall off.
 //! Must not know: what the discs do.
 
-use super::{canvas::CanvasSystems, desk::Desk, sitting::Studio};
-use crate::session::{Point, Rect as Mm};
+use super::{canvas::CanvasSystems, desk::Desk, keeping::Keeping, sitting::Studio};
+use crate::{
+    session::{Point, Rect as Mm},
+    settings::Side,
+};
 use bevy::{prelude::*, window::PrimaryWindow};
 
 /// A child's target, mm.
@@ -32,12 +35,21 @@ pub const STRIP_DISCS: usize = 7;
 pub struct Glass {
     /// Logical px to the mm.
     pub px_per_mm: f32,
+    /// Where the tray is.
+    pub tray: Side,
 }
 
 impl Default for Glass {
     /// A tablet's logical pixel is about 1/150 inch.
     fn default() -> Self {
-        Self { px_per_mm: 5.9 }
+        Self::of(5.9)
+    }
+}
+
+impl Glass {
+    /// A screen with so many logical px to the mm, the tray on the left.
+    pub fn of(px_per_mm: f32) -> Self {
+        Self { px_per_mm, tray: Side::Left }
     }
 }
 
@@ -48,6 +60,8 @@ pub struct Layout {
     pub window: Vec2,
     /// Whether the tray lies at the bottom.
     pub portrait: bool,
+    /// Where the tray lies when it does not.
+    pub side: Side,
     /// A disc's diameter.
     pub disc: f32,
     /// Letter size of the words under discs.
@@ -77,13 +91,35 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Lays a window out that shows a frame of the page.
+    /// Lays a window out that shows a frame of the page. For the right hand's tray all that is beside the page changes sides.
     pub fn of(window: Vec2, glass: Glass, frame: Mm) -> Self {
         Self::with(window, glass, frame, TRAY_DISCS)
     }
 
     /// The same, with so many discs on the tray.
     pub fn with(window: Vec2, glass: Glass, frame: Mm, discs: usize) -> Self {
+        let layout = Self::with_tray_left(window, glass, frame, discs);
+        if glass.tray == Side::Right && !layout.portrait { layout.mirrored() } else { layout }
+    }
+
+    fn mirrored(mut self) -> Self {
+        let window = self.window;
+        let point = |at: &mut Vec2| at.x = window.x - at.x;
+        let rect = |rect: &mut Rect| *rect = Rect::new(window.x - rect.max.x, rect.min.y, window.x - rect.min.x, rect.max.y);
+        [&mut self.tray, &mut self.room, &mut self.strip].into_iter().for_each(rect);
+        for places in [&mut self.tray_discs, &mut self.strip_discs, &mut self.shelf_discs] {
+            places.iter_mut().for_each(point);
+        }
+        point(&mut self.rest_disc);
+        // Pairs of discs and signs are read from the left, wherever they stand.
+        self.tray_discs.chunks_exact_mut(2).for_each(|pair| pair.reverse());
+        if self.shelf_discs.len() == SHELF_DISCS {
+            self.shelf_discs.reverse();
+        }
+        Self { side: Side::Right, ..self }
+    }
+
+    fn with_tray_left(window: Vec2, glass: Glass, frame: Mm, discs: usize) -> Self {
         let top = Self::with_shelf(window, glass, discs, true);
         // The street has a disc more than the side has room for.
         if top.portrait || frame == Mm::PAGE {
@@ -165,6 +201,7 @@ impl Layout {
         Self {
             window,
             portrait,
+            side: Side::Left,
             disc: disc.min(shelf_disc.max(disc * 0.7)),
             letters,
             tray,
@@ -204,8 +241,11 @@ impl Layout {
     /// What a drawer may cover: all that is free of the tray.
     pub fn drawer(&self) -> Rect {
         let margin = self.px_per_mm;
-        let left = if self.portrait { margin } else { self.room.min.x };
-        let right = if self.portrait { self.window.x } else { self.strip.min.x };
+        let (left, right) = match (self.portrait, self.side) {
+            (true, _) => (margin, self.window.x),
+            (false, Side::Left) => (self.room.min.x, self.strip.min.x),
+            (false, Side::Right) => (self.strip.max.x + margin, self.tray.min.x),
+        };
         Rect::new(left, margin, right - margin, self.room.max.y)
     }
 
@@ -249,11 +289,14 @@ pub(super) fn plugin(app: &mut App) {
 /// Lays out anew when the window changes size or turns, and when another part of the page is looked at.
 fn follow_window(
     window: Query<&Window, With<PrimaryWindow>>,
-    glass: Res<Glass>,
+    mut glass: ResMut<Glass>,
+    keeping: Res<Keeping>,
     desk: Res<Desk>,
     studio: Res<Studio>,
     mut layout: ResMut<Layout>,
 ) {
+    let side = keeping.settings.tray;
+    glass.set_if_neq(Glass { tray: side, ..*glass });
     if let Some(size) = super::window_size(&window) {
         let discs = TRAY_DISCS + usize::from(desk.voice.allowed);
         let next = Layout::with(size.max(Vec2::splat(100.0)), *glass, desk.frame(&studio), discs);
@@ -310,9 +353,10 @@ mod tests {
 
     #[test]
     fn no_control_lies_over_the_page() {
-        for (w, h) in [(1024, 768), (1280, 800), (2000, 1200), (800, 1280), (740, 360)] {
+        let sizes = [(1024, 768), (1280, 800), (2000, 1200), (800, 1280), (740, 360)];
+        for (w, h, tray) in [Side::Left, Side::Right].into_iter().flat_map(|side| sizes.map(|(w, h)| (w, h, side))) {
             for frame in [Mm::PAGE, HOUSE] {
-                let layout = Layout::of(Vec2::new(w as f32, h as f32), Glass::default(), frame);
+                let layout = Layout::of(Vec2::new(w as f32, h as f32), Glass { tray, ..Glass::default() }, frame);
                 let page = layout.page(frame);
                 for (discs, size) in [
                     (&layout.tray_discs, layout.disc),
@@ -326,6 +370,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_tray_can_be_on_the_other_side() {
+        let glass = Glass::default();
+        let window = Vec2::new(1280.0, 800.0);
+        let (left, right) =
+            (Layout::of(window, glass, Mm::PAGE), Layout::of(window, Glass { tray: Side::Right, ..glass }, Mm::PAGE));
+        assert_eq!(right.tray.max.x, 1280.0);
+        assert_eq!(right.strip.min.x, 0.0);
+        assert!(right.drawer().max.x <= right.tray.min.x && right.drawer().min.x >= right.strip.max.x);
+        assert!(right.tray_discs[0].x < right.tray_discs[1].x && right.shelf_discs[0].x < right.shelf_discs[1].x);
+        assert_eq!(left.page(Mm::PAGE).size(), right.page(Mm::PAGE).size());
     }
 
     #[test]

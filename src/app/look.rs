@@ -2,6 +2,10 @@
 //! Must not know: what a control does.
 
 use super::{layout::Layout, sitting::Studio};
+use crate::{
+    picture::{needs_fallbacks, register_fallbacks},
+    settings::Side,
+};
 use bevy::{
     asset::RenderAssetUsages,
     image::ImageSampler,
@@ -9,7 +13,8 @@ use bevy::{
     platform::collections::HashMap,
     prelude::*,
     render::render_resource::{Extent3d, TextureDimension, TextureFormat},
-    text::FontSource,
+    text::{EditableText, FontCx, FontSource},
+    ui::UiSystems,
     ui_widgets::Button,
 };
 use resvg::usvg;
@@ -38,6 +43,8 @@ type IconKey = (String, u32, Option<[u8; 3]>);
 #[derive(Resource, Default)]
 pub struct Look {
     icons: HashMap<IconKey, Option<Handle<Image>>>,
+    /// Pictures that were asked for and are not there: tests hold that there are none.
+    pub missing: Vec<String>,
     /// For reading.
     pub letters: Handle<Font>,
     /// For titles.
@@ -46,6 +53,7 @@ pub struct Look {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Look>().add_systems(PreStartup, bring_fonts);
+    app.add_systems(PostUpdate, bring_fallbacks.before(UiSystems::Content));
 }
 
 fn bring_fonts(mut look: ResMut<Look>, mut fonts: ResMut<Assets<Font>>) {
@@ -53,6 +61,25 @@ fn bring_fonts(mut look: ResMut<Look>, mut fonts: ResMut<Assets<Font>>) {
         |file| crate::artwork::bytes(file).map(|bytes| fonts.add(Font::from_bytes(bytes.to_vec()))).unwrap_or_default();
     look.letters = bring("fonts/Andika-Regular.ttf");
     look.bold = bring("fonts/Andika-Bold.ttf");
+}
+
+/// The fonts of other scripts and of emoji are brought when a letter first needs them: most screens do without.
+fn bring_fallbacks(
+    texts: Query<&Text, Changed<Text>>,
+    fields: Query<&EditableText, Changed<EditableText>>,
+    mut letters: Query<&mut TextFont>,
+    mut context: ResMut<FontCx>,
+    mut brought: Local<bool>,
+) {
+    let needed = || {
+        let field = |field: &EditableText| needs_fallbacks(&field.value().to_string());
+        texts.iter().any(|text| needs_fallbacks(text)) || fields.iter().any(field)
+    };
+    if !*brought && needed() {
+        register_fallbacks(&mut context.collection);
+        letters.iter_mut().for_each(|mut font| font.set_changed());
+        *brought = true;
+    }
 }
 
 impl Look {
@@ -75,6 +102,9 @@ impl Look {
             None => studio.artwork.picture(path),
         };
         let made = tree.ok().and_then(|tree| render(&tree, size)).map(|pixmap| images.add(image_of(&pixmap)));
+        if made.is_none() {
+            self.missing.push(path.to_owned());
+        }
         self.icons.insert(key, made.clone());
         made
     }
@@ -131,17 +161,22 @@ pub fn boxed(rect: Rect) -> Node {
 }
 
 /// The shelf the tray's discs lie on: a strip of paper with a cut edge, its shadow falling on the table.
-pub fn shelf(parent: &mut ChildSpawnerCommands, rect: Rect, portrait: bool) {
+pub fn shelf(parent: &mut ChildSpawnerCommands, layout: &Layout) {
+    let rect = layout.tray;
     // Only the shadow's edge is seen, so only that is drawn.
     for fall in [5.0, 2.5] {
-        let edge = if portrait {
-            Rect::new(rect.min.x, rect.min.y - fall, rect.max.x, rect.min.y)
-        } else {
-            Rect::new(rect.max.x, rect.min.y, rect.max.x + fall, rect.max.y)
+        let edge = match (layout.portrait, layout.side) {
+            (true, _) => Rect::new(rect.min.x, rect.min.y - fall, rect.max.x, rect.min.y),
+            (false, Side::Left) => Rect::new(rect.max.x, rect.min.y, rect.max.x + fall, rect.max.y),
+            (false, Side::Right) => Rect::new(rect.min.x - fall, rect.min.y, rect.min.x, rect.max.y),
         };
         parent.spawn((boxed(edge), BackgroundColor(INK.with_alpha(0.11)), Pickable::IGNORE));
     }
-    let border = if portrait { UiRect::top(px(5)) } else { UiRect::right(px(5)) };
+    let border = match (layout.portrait, layout.side) {
+        (true, _) => UiRect::top(px(5)),
+        (false, Side::Left) => UiRect::right(px(5)),
+        (false, Side::Right) => UiRect::left(px(5)),
+    };
     parent.spawn((Node { border, ..boxed(rect) }, BackgroundColor(SHELF), BorderColor::all(SHELF_EDGE), Name::new("Tray")));
 }
 
@@ -158,7 +193,7 @@ pub fn disc<'a>(
     let lift = if disc.chosen { size * 0.05 } else { 0.0 };
     let rect = Rect::from_center_size(centre - Vec2::new(0.0, lift), Vec2::splat(size));
     if !disc.word.is_empty() {
-        let wide = size * 1.5;
+        let wide = (size * 1.5).max(layout.letters * 8.5);
         parent.spawn((
             boxed(Rect::new(
                 centre.x - wide / 2.0,
@@ -174,7 +209,8 @@ pub fn disc<'a>(
             )],
         ));
     }
-    let mut button = parent.spawn((Button, AccessibleLabel(disc.name), TabIndex(0), boxed(rect), does));
+    let round = Node { border_radius: BorderRadius::MAX, ..boxed(rect) };
+    let mut button = parent.spawn((Button, AccessibleLabel(disc.name), TabIndex(0), round, does));
     button.with_children(|face| {
         let whole = Node { position_type: PositionType::Absolute, width: percent(100), height: percent(100), ..default() };
         if disc.chosen {

@@ -4,11 +4,14 @@
 pub mod canvas;
 pub mod desk;
 pub mod keeping;
+pub mod keyboard;
 pub mod layout;
 pub mod look;
+pub mod motion;
 pub mod player;
 pub mod screens;
 pub mod sitting;
+pub mod sounds;
 pub mod tray;
 pub mod voice;
 
@@ -61,7 +64,10 @@ pub fn plugin(app: &mut App) {
         look::plugin,
         canvas::plugin,
         voice::plugin,
+        keyboard::plugin,
         screens::plugin,
+        motion::plugin,
+        sounds::plugin,
     ));
 }
 
@@ -135,8 +141,10 @@ fn without_window(opening: Opening, tablet: (u32, u32, f32), driver: WgpuSetting
             .disable::<bevy::audio::AudioPlugin>()
             .disable::<WinitPlugin>(),
     );
+    // Nobody listens, so no loudspeaker is opened; what would be heard is there all the same.
+    app.init_asset::<AudioSource>();
     app.insert_resource(Clock::by_hand());
-    furnish(&mut app, opening, Glass { px_per_mm });
+    furnish(&mut app, opening, Glass::of(px_per_mm));
     app.add_systems(Startup, open_eye);
     app.finish();
     app.cleanup();

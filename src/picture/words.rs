@@ -8,7 +8,7 @@ use crate::artwork;
 use parley::{
     Alignment, AlignmentOptions, FontContext, FontData, FontFamily, FontFamilyName, FontWeight, Layout, LayoutContext,
     LineHeight, OverflowWrap, PositionedLayoutItem, StyleProperty,
-    fontique::{Blob, Collection, CollectionOptions, GenericFamily, SourceCache},
+    fontique::{Blob, Collection, CollectionOptions, FallbackKey, FamilyId, GenericFamily, Script, ScriptExt, SourceCache},
 };
 use skrifa::{
     GlyphId, MetadataProvider,
@@ -57,24 +57,46 @@ pub struct SetWords {
     pub height_mm: f32,
 }
 
+/// Brings the bundled fonts into a collection, and gives their families in the order in which they are tried.
+fn register_fonts(collection: &mut Collection) -> Vec<FamilyId> {
+    let mut families = Vec::new();
+    for (name, data) in artwork::fonts() {
+        for (id, _) in collection.register_fonts(Blob::new(std::sync::Arc::new(data)), None) {
+            if name == "Twemoji" {
+                collection.set_generic_families(GenericFamily::Emoji, std::iter::once(id));
+            }
+            if !families.contains(&id) {
+                families.push(id);
+            }
+        }
+    }
+    families
+}
+
+/// Brings the bundled fonts into a collection as what is tried when a control's own font lacks a character, in every script.
+pub fn register_fallbacks(collection: &mut Collection) {
+    let families = register_fonts(collection);
+    let scripts = Script::all_samples().iter().map(|(script, _)| *script);
+    for script in scripts.chain([Script::from_bytes(*b"Zyyy"), Script::from_bytes(*b"Zinh")]) {
+        collection.append_fallbacks(FallbackKey::new(script, None), families.iter().copied());
+    }
+}
+
+/// Whether a text has a character that the font for reading lacks.
+pub fn needs_fallbacks(text: &str) -> bool {
+    static READING: OnceLock<Option<FontRef<'static>>> = OnceLock::new();
+    let read = || artwork::bytes("fonts/Andika-Regular.ttf").ok().and_then(|data| FontRef::new(data).ok());
+    let Some(font) = READING.get_or_init(read) else { return false };
+    let lacks = |c: char| font.charmap().map(c).is_none_or(|glyph| glyph == GlyphId::NOTDEF);
+    text.chars().any(|c| !c.is_ascii() && !invisible(c) && lacks(c))
+}
+
 impl Fonts {
     fn read() -> Self {
         let mut collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
-        let mut families = Vec::new();
-        let mut fonts = Vec::new();
-        for (name, data) in artwork::fonts() {
-            for (id, _) in collection.register_fonts(Blob::new(std::sync::Arc::new(data)), None) {
-                if name == "Twemoji" {
-                    collection.set_generic_families(GenericFamily::Emoji, std::iter::once(id));
-                }
-                if let Some(family) = collection.family_name(id).map(str::to_owned)
-                    && !families.contains(&family)
-                {
-                    families.push(family);
-                }
-            }
-            fonts.extend(FontRef::new(data));
-        }
+        let families = register_fonts(&mut collection);
+        let families = families.iter().filter_map(|id| collection.family_name(*id).map(str::to_owned)).collect();
+        let fonts = artwork::fonts().into_iter().filter_map(|(_, data)| FontRef::new(data).ok()).collect();
         let context = FontContext { collection, source_cache: SourceCache::default() };
         Self { contexts: Mutex::new((context, LayoutContext::new())), families, fonts }
     }

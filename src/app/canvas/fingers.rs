@@ -35,6 +35,16 @@ impl OneFinger {
     pub fn is_down(&self) -> bool {
         self.0.is_some()
     }
+
+    /// The finger that keys lead comes down: it is the one that counts.
+    pub fn put_keys_down(&mut self) {
+        self.0 = Some(PointerId::Custom(uuid::Uuid::nil()));
+    }
+
+    /// The finger that keys lead lifts.
+    pub fn lift_keys(&mut self) {
+        self.0 = None;
+    }
 }
 
 /// A control that takes drags itself: the handles of the chosen thing.

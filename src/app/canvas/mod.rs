@@ -2,7 +2,7 @@
 
 pub mod fingers;
 mod gesture;
-pub use gesture::{Handle, ink_at, thing_at};
+pub use gesture::{GestureSystems, Handle, ink_at, thing_at};
 pub mod tiles;
 
 use bevy::prelude::*;

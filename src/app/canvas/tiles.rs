@@ -9,6 +9,7 @@ use crate::{
         desk::{Desk, Screen},
         layout::Layout,
         look,
+        motion::Motion,
         sitting::{Sitting, Studio},
     },
     artwork::{ArtworkError, Paints},
@@ -412,14 +413,15 @@ fn show_view(
     studio: Res<Studio>,
     sitting: Res<Sitting>,
     window: Query<&Window, With<PrimaryWindow>>,
-    sheets: Query<Entity, With<Sheet>>,
+    sheets: Query<(Entity, Option<&Transform>, Has<Sprite>), With<Sheet>>,
+    motion: Motion,
     mut images: ResMut<Assets<Image>>,
     mut tiles: ResMut<Tiles>,
     mut live: ResMut<LiveInk>,
 ) {
     if desk.screen != Screen::Page {
         if !sheets.is_empty() {
-            sheets.iter().for_each(|sheet| commands.entity(sheet).despawn());
+            sheets.iter().for_each(|(sheet, ..)| commands.entity(sheet).despawn());
             tiles.view = None;
         }
         return;
@@ -434,12 +436,25 @@ fn show_view(
         return;
     }
     live.start_over();
+    // Into a house and back out of it a leaf of the book turns: it is the page as it was, over the one that is there already.
+    let turns = motion.is_on() && !desk.hidden && tiles.view.is_some_and(|old| old.origin != view.origin);
     let page = sitting.0.page().clone();
     let done = tiles.look_at(&studio.painter, view, &page, |width, height| images.add(blank(width, height)));
     if let Err(error) = done {
         bevy::log::error!("{error}");
     }
-    sheets.iter().for_each(|sheet| commands.entity(sheet).despawn());
+    let old = sheets.iter().filter_map(|(_, place, is_sprite)| place.filter(|_| is_sprite)).map(|place| place.translation.x);
+    let half = layout.window.x / 2.0;
+    let (left, right) = old.fold((half, -half), |(left, right), x| (left.min(x), right.max(x)));
+    for (sheet, _, is_sprite) in &sheets {
+        if turns && is_sprite {
+            let half_a_tile = TILE as f32 / scale_factor / 2.0;
+            let spine = if desk.inside.is_some() { left - half_a_tile } else { right + half_a_tile };
+            commands.entity(sheet).remove::<Sheet>().insert(motion.leaf(spine));
+        } else {
+            commands.entity(sheet).despawn();
+        }
+    }
     // Whole pixels of the screen: a tile's pixel is one of the screen's.
     let whole = |v: f32| (v * scale_factor).round() / scale_factor;
     let page_at = layout.page(frame);

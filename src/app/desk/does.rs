@@ -80,6 +80,8 @@ pub enum Does {
     Keep(Keep),
     /// From the worker's side back to the page, and to the child.
     ToPage,
+    /// The tablet goes to the child.
+    HandOver,
     /// Writes the export.
     Export,
     /// Shows the folder of the export.
@@ -117,6 +119,10 @@ pub struct Listen {
 /// Nothing is to be heard any more.
 #[derive(Event)]
 pub struct StopListening;
+
+/// The tablet is to go to the child.
+#[derive(Event)]
+pub struct GiveToChild;
 
 /// The worker asked for the export.
 #[derive(Event)]
@@ -286,6 +292,7 @@ fn act(
         Does::Hide => desk.hide(),
         Does::AskPin(pad) => commands.trigger(AskPin(pad)),
         Does::Keep(keep) => commands.trigger(keep),
+        Does::HandOver => commands.trigger(GiveToChild),
         Does::Export => commands.trigger(StartExport),
         Does::ShowFolder => commands.trigger(ShowFolder),
     }

@@ -5,10 +5,12 @@
 mod photograph;
 mod robot;
 mod speaking;
+mod tour;
 mod worker;
 
 pub use photograph::photograph;
 pub use robot::{Lost, Robot};
+pub use tour::tour;
 
 use super::{
     Opening,
@@ -230,8 +232,15 @@ impl Player {
                 self.remember(id)?;
             }
             Step::Say { about, .. } => {
+                let chosen = self.robot.desk().chosen;
+                if chosen.is_some() && chosen != self.ids.get(about).copied() {
+                    self.put_down_all()?;
+                }
                 self.carry(Carried::Said, tray::THEIR_WORDS)?;
-                self.touch(about)?;
+                // For a thing that is chosen already, the card is open by now.
+                if self.robot.desk().writing.is_none() {
+                    self.touch(about)?;
+                }
                 self.tell(step, written)?;
             }
             Step::Record { id, at, .. } => {
@@ -324,12 +333,15 @@ impl Player {
             Some(Carried::Said) => self.robot.tap(tray::THEIR_WORDS),
             Some(Carried::Shutters) => self.robot.tap("Shutters"),
             Some(Carried::Spoken) => self.robot.tap(tray::SPEAK),
-            Some(Carried::Sticker(_) | Carried::PutAway) => {
-                self.robot.tap("Words")?;
-                self.robot.tap("Words")
-            }
+            Some(Carried::Sticker(_) | Carried::PutAway) => self.put_down_all(),
             None => Ok(()),
         }
+    }
+
+    /// Puts down whatever is carried or chosen: something else is taken, and laid back.
+    fn put_down_all(&mut self) -> Result<(), Lost> {
+        self.robot.tap("Words")?;
+        self.robot.tap("Words")
     }
 
     fn tap_in_pens(&mut self, names: &[&str]) -> Result<(), Lost> {

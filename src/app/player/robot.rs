@@ -19,6 +19,7 @@ use bevy::{
         keyboard::{Key, KeyboardInput},
         touch::{ForceTouch, TouchInput, TouchPhase},
     },
+    input_focus::InputFocus,
     prelude::*,
     ui::UiGlobalTransform,
     window::{Ime, PrimaryWindow, WindowEvent},
@@ -162,6 +163,13 @@ impl Robot {
     pub fn names(&mut self) -> Vec<String> {
         let mut controls = self.app.world_mut().query::<&AccessibleLabel>();
         controls.iter(self.app.world()).map(|label| label.0.clone()).collect()
+    }
+
+    /// The name of the control that has the keyboard's focus.
+    pub fn focused(&self) -> Option<String> {
+        let world = self.app.world();
+        let entity = world.resource::<InputFocus>().get()?;
+        world.get::<AccessibleLabel>(entity).map(|label| label.0.clone())
     }
 
     /// Sends one touch.

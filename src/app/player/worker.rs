@@ -50,8 +50,12 @@ impl Robot {
                 }
             }
         }
-        if !told.setting.present.is_empty() {
+        let others = present::LINES.map(|(line, name)| (name, prepare::text_of(told, line)));
+        if !told.setting.present.is_empty() || others.iter().any(|(_, text)| !text.is_empty()) {
             self.tap("Who else is here")?;
+            for (name, text) in others {
+                self.fill(name, "", &text)?;
+            }
             for (place, person) in told.setting.present.iter().enumerate() {
                 self.tap(present::SOMEBODY)?;
                 let name = |which: usize| format!("{} {}", present::NAMES[which], place + 1);
@@ -63,12 +67,18 @@ impl Robot {
             }
             self.tap("Back")?;
         }
-        // A line holds no line breaks; a file may.
-        let session = self.session_mut();
-        session.case_ref.clone_from(&told.case_ref);
-        session.child = told.child.clone();
-        session.setting = told.setting.clone();
-        session.preparation = told.preparation.clone();
+        // A line holds no line breaks; a file may, and then it is the file that counts.
+        let known = |session: &Session| {
+            (session.case_ref.clone(), session.child.clone(), session.setting.clone(), session.preparation.clone())
+        };
+        if known(self.session()) != known(told) {
+            let written = format!("{:?}", known(told));
+            if !written.contains("\\n") && !written.contains("\\r") {
+                return Err(Lost("a way to prepare the session as the file tells it".into()));
+            }
+            let session = self.session_mut();
+            (session.case_ref, session.child, session.setting, session.preparation) = known(told);
+        }
         self.tap("Give it to the child")
     }
 

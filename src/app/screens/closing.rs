@@ -80,8 +80,8 @@ fn take_promise(finished: On<Finished>, mut desk: ResMut<Desk>) {
 
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let layout = bench.layout;
-    let free = form::sheet(parent, bench);
-    let sizes = Sizes::of(layout, 10);
+    let free = form::whole_sheet(parent, bench);
+    let sizes = Sizes::of(layout, 7);
     let size = layout.disc.min(free.height() * 0.19);
     let row = size + layout.letters * 2.0;
     let column = |top: f32, tall: f32| Rect::new(free.min.x, top, free.max.x, top + tall);
@@ -108,7 +108,11 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     // The part to look at last, and that part.
     let top = free.min.y + heading + row + sizes.gap;
     let last = bench.desk.close.finished_on;
-    let tall = (free.max.y - row - sizes.target - sizes.gap * 3.0 - top).max(40.0);
+    let across = (size * 1.5).min(free.width() / 5.0);
+    // The worker's reasons have a line of their own where there is no room for them between the discs.
+    let apart = free.width() - across * 4.4 < layout.letters * 26.0;
+    let lines = if apart { 2.0 } else { 1.0 };
+    let tall = (free.max.y - row - (sizes.target + sizes.gap * 2.0) * lines - sizes.gap * 2.0 - top).max(40.0);
     form::column(parent, column(top, sizes.letters * 1.6), 0.0, |column| {
         form::sentence(column, bench, sizes, "Which part would you like to look at last?");
     });
@@ -116,10 +120,15 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let sign = (tall - sizes.letters * 4.4).min(size);
     for (i, kind) in HouseKind::ALL.into_iter().enumerate() {
         let label = text_in(&theme.part(kind).label, &bench.sitting.0.child.language).to_owned();
-        let mut disc = bench.tool(&label, "", sign, last == Some(kind));
-        disc.name = format!("Last: {label}");
-        disc.picture = bench.icon(&theme.sign(kind), sign, None);
-        disc.paper = None;
+        let disc = look::Disc {
+            name: format!("Last: {label}"),
+            word: label,
+            picture: bench.icon(&theme.sign(kind), sign, None),
+            paper: None,
+            colour: None,
+            fill: 1.0,
+            chosen: last == Some(kind),
+        };
         let centre = Vec2::new(free.min.x + (i as f32 + 0.6) * sign * 1.5, top + sizes.letters * 2.0 + sign / 2.0);
         look::disc(parent, bench.look, layout, centre, sign, disc, Closes::Last(kind));
     }
@@ -135,7 +144,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
         }
     }
     // What happens next, and the end.
-    let bottom = column(free.max.y - row - sizes.target - sizes.gap, sizes.target + 2.0);
+    let bottom = column(free.max.y - row - sizes.target - sizes.gap * 2.5, sizes.target + 2.0);
     let told = bench.desk.close.told_next.clone();
     form::column(parent, bottom, 0.0, |column| {
         form::line(column, bench, sizes, PROMISE, &told, Does::Write(Writing::Promise));
@@ -144,14 +153,27 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let of_the_child: Vec<_> = ENDS.into_iter().filter_map(|(reason, name, icon)| Some((reason, name, icon?))).collect();
     for (i, (reason, name, icon)) in of_the_child.into_iter().enumerate() {
         let disc = bench.tool(name, icon, size, false);
-        let centre = Vec2::new(free.min.x + (i as f32 + 0.6) * size * 1.7, y);
+        let centre = Vec2::new(free.min.x + (i as f32 + 0.6) * across, y);
         look::disc(parent, bench.look, layout, centre, size, disc, Closes::End(reason));
     }
     let of_the_worker = ENDS.into_iter().filter(|(.., icon)| icon.is_none());
     let chips: Vec<Chip<Closes>> = of_the_worker.map(|(reason, name, _)| chip(name, false, Closes::End(reason))).collect();
-    let beside = Rect::new(free.min.x + size * 3.9, y - sizes.target / 2.0, free.max.x, free.max.y);
-    form::column(parent, beside, 0.0, |column| form::chips(column, bench, sizes, "", chips));
-    form::foot(parent, bench, vec![("Back to the page", "street", Does::Go(Screen::Page)), ("Hide", "curtain", Does::Hide)]);
+    let out = [("Back to the page", "street", Does::Go(Screen::Page)), ("Hide", "curtain", Does::Hide)];
+    for (i, (name, icon, does)) in out.into_iter().enumerate() {
+        let disc = bench.tool(name, icon, size, false);
+        let centre = Vec2::new(free.max.x - (1.6 - i as f32) * across, y);
+        look::disc(parent, bench.look, layout, centre, size, disc, does);
+    }
+    let between = if apart {
+        Rect::new(free.min.x, bottom.min.y - sizes.target - sizes.gap, free.max.x, bottom.min.y)
+    } else {
+        Rect::new(free.min.x + across * 2.2, bottom.max.y, free.max.x - across * 2.2, free.max.y + sizes.gap)
+    };
+    form::column(parent, between, 0.0, |column| {
+        form::chip_row(column, sizes, |row| {
+            chips.into_iter().for_each(|chip| form::one_chip(row, bench, sizes, chip));
+        })
+    });
 }
 
 /// It is over. Thank you.

@@ -47,7 +47,7 @@ const FOR_A_PARENT: [&str; 5] = [
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, settings: &Settings) {
     let layout = bench.layout;
     let free = form::sheet(parent, bench);
-    let sizes = Sizes::of(layout, 10);
+    let sizes = Sizes::of(layout, 7);
     let (left, right) = if layout.portrait {
         let y = free.min.y + free.height() * 0.56;
         (Rect { max: Vec2::new(free.max.x, y), ..free }, Rect { min: Vec2::new(free.min.x, y), ..free })

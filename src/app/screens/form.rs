@@ -10,6 +10,9 @@ use crate::app::{
 };
 use bevy::{input_focus::tab_navigation::TabIndex, prelude::*, ui_widgets::Button};
 
+/// Free space between one thing and the next, as a share of a target.
+const GAP: f32 = 0.12;
+
 /// Sizes on a card, logical px.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sizes {
@@ -24,10 +27,20 @@ pub(super) struct Sizes {
 impl Sizes {
     /// The sizes of a card that has so many lines one below the other.
     pub fn of(layout: &Layout, lines: usize) -> Self {
-        let room = layout.lowest - layout.letters * 5.0 - layout.disc * 0.7;
-        let target = (WORKER_MM * layout.px_per_mm).min(room / lines.max(1) as f32 * 0.86).max(16.0);
-        Self { target, letters: (target * 0.27).clamp(8.5, layout.letters * 1.15), gap: target * 0.14 }
+        let room = layout.lowest - 4.0 * margin(layout) - foot_height(layout);
+        let target = (WORKER_MM * layout.px_per_mm).min(room / lines.max(1) as f32 / (1.0 + GAP)).max(14.0);
+        Self { target, letters: (target * 0.27).clamp(8.5, layout.letters * 1.15), gap: target * GAP }
     }
+}
+
+/// Between a sheet's edge and what is on it, px.
+fn margin(layout: &Layout) -> f32 {
+    layout.letters * 0.8
+}
+
+/// How much of a sheet its foot takes: a worker's disc and the words below it, px.
+fn foot_height(layout: &Layout) -> f32 {
+    layout.worker_disc + layout.letters * 2.0
 }
 
 /// An answer to touch.
@@ -55,12 +68,21 @@ pub(super) fn sheet(parent: &mut ChildSpawnerCommands, bench: &mut Bench) -> Rec
 
 /// The same sheet over whatever is there.
 pub(super) fn sheet_over(parent: &mut ChildSpawnerCommands, bench: &Bench) -> Rect {
-    let layout = bench.layout;
-    let margin = layout.letters * 0.8;
+    let whole = whole_sheet_over(parent, bench);
+    Rect { max: Vec2::new(whole.max.x, whole.max.y - foot_height(bench.layout)), ..whole }
+}
+
+/// A sheet without a foot. Gives all that is free on it.
+pub(super) fn whole_sheet(parent: &mut ChildSpawnerCommands, bench: &mut Bench) -> Rect {
+    super::lay_table(parent, bench);
+    whole_sheet_over(parent, bench)
+}
+
+fn whole_sheet_over(parent: &mut ChildSpawnerCommands, bench: &Bench) -> Rect {
+    let (layout, margin) = (bench.layout, margin(bench.layout));
     let card = Rect::new(margin, margin, layout.window.x - margin, layout.lowest);
     look::card(parent, card);
-    let foot = layout.disc * 0.7 + layout.letters * 2.4;
-    Rect::new(card.min.x + margin, card.min.y + margin, card.max.x - margin, card.max.y - foot)
+    card.inflate(-margin)
 }
 
 /// Discs along the foot of a sheet, spread from edge to edge; on a narrow sheet they shrink rather than overlap.
@@ -68,8 +90,8 @@ pub(super) fn foot(parent: &mut ChildSpawnerCommands, bench: &mut Bench, discs: 
     let layout = bench.layout;
     let margin = layout.letters * 1.6;
     let step = (layout.window.x - 2.0 * margin) / discs.len().max(1) as f32;
-    let size = (layout.disc * 0.7).min(step * 0.8);
-    let y = layout.lowest - size / 2.0 - layout.letters * 1.9;
+    let size = layout.worker_disc.min(step * 0.8);
+    let y = layout.lowest - size / 2.0 - layout.letters * 1.8;
     for (i, (name, icon, does)) in discs.into_iter().enumerate() {
         let disc = bench.tool(name, icon, size, false);
         look::disc(parent, bench.look, layout, Vec2::new(margin + (i as f32 + 0.5) * step, y), size, disc, does);
@@ -80,6 +102,28 @@ pub(super) fn foot(parent: &mut ChildSpawnerCommands, bench: &mut Bench, discs: 
 pub(super) fn column(parent: &mut ChildSpawnerCommands, rect: Rect, gap: f32, lay: impl FnOnce(&mut ChildSpawnerCommands)) {
     let node = Node { flex_direction: FlexDirection::Column, row_gap: px(gap), overflow: Overflow::clip(), ..look::boxed(rect) };
     parent.spawn((node, Pickable::IGNORE)).with_children(lay);
+}
+
+/// Two columns side by side, or one below the other where the window is tall and they `fold`.
+pub(super) fn columns(
+    parent: &mut ChildSpawnerCommands,
+    bench: &Bench,
+    sizes: Sizes,
+    fold: bool,
+    mut lay: impl FnMut(&mut ChildSpawnerCommands, usize),
+) {
+    let one_below_the_other = fold && bench.layout.portrait;
+    let (flex_direction, flex_basis) =
+        if one_below_the_other { (FlexDirection::Column, auto()) } else { (FlexDirection::Row, px(0)) };
+    let row_gap = px(sizes.gap);
+    let both = Node { flex_direction, column_gap: px(sizes.letters), row_gap, flex_shrink: 0.0, ..default() };
+    parent.spawn((both, Pickable::IGNORE)).with_children(|both| {
+        for place in 0..2 {
+            let flex_direction = FlexDirection::Column;
+            let one = Node { flex_direction, flex_grow: 1.0, flex_basis, row_gap, flex_shrink: 0.0, ..default() };
+            both.spawn((one, Pickable::IGNORE)).with_children(|column| lay(column, place));
+        }
+    });
 }
 
 /// A title.
@@ -103,20 +147,25 @@ pub(super) fn chips<B: Bundle>(parent: &mut ChildSpawnerCommands, bench: &Bench,
                 sizes.letters,
             ));
         }
-        let rest = Node {
-            flex_wrap: FlexWrap::Wrap,
-            flex_grow: 1.0,
-            flex_basis: px(0),
-            row_gap: px(sizes.gap),
-            column_gap: px(sizes.gap),
-            ..default()
-        };
-        row.spawn((rest, Pickable::IGNORE)).with_children(|rest| {
-            for each in chips {
-                one_chip(rest, bench, sizes, each);
-            }
-        });
+        wrapping(row, sizes, |rest| chips.into_iter().for_each(|each| one_chip(rest, bench, sizes, each)));
     });
+}
+
+/// A row of answers that wraps where it is too long.
+pub(super) fn chip_row(parent: &mut ChildSpawnerCommands, sizes: Sizes, lay: impl FnOnce(&mut ChildSpawnerCommands)) {
+    parent.spawn((Node { flex_shrink: 0.0, ..default() }, Pickable::IGNORE)).with_children(|row| wrapping(row, sizes, lay));
+}
+
+fn wrapping(row: &mut ChildSpawnerCommands, sizes: Sizes, lay: impl FnOnce(&mut ChildSpawnerCommands)) {
+    let rest = Node {
+        flex_wrap: FlexWrap::Wrap,
+        flex_grow: 1.0,
+        flex_basis: px(0),
+        row_gap: px(sizes.gap),
+        column_gap: px(sizes.gap),
+        ..default()
+    };
+    row.spawn((rest, Pickable::IGNORE)).with_children(lay);
 }
 
 /// One answer. Chosen is a ring, a mark and a deeper paper: never colour alone.

@@ -1,6 +1,6 @@
 //! The record is handed over: written into a folder, with how far it is, whether it is whole, and where it went.
 
-use super::worker;
+use super::{read_back, worker};
 use crate::{
     app::{
         desk::{Does, Screen, ShowFolder, StartExport},
@@ -10,6 +10,7 @@ use crate::{
         tray::Bench,
     },
     case_file,
+    session::Rect as Mm,
     session::Session,
 };
 use bevy::{prelude::*, window::RequestRedraw};
@@ -161,10 +162,18 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exportin
     let title = format!("For the case file · {ref_} · {id}");
     let letters = layout.letters;
     parent.spawn(line(card.min.y + letters, &title, letters * 1.4, bench.look));
-    parent.spawn(line(card.center().y - letters * 1.5, &said, letters * 1.2, bench.look));
+    parent.spawn(line(card.max.y - letters * 5.5, &said, letters * 1.2, bench.look));
+    // What will be in the file, so that nobody exports the wrong child's page.
+    let tall = card.height() - letters * 10.5;
+    let wide = (tall * 297.0 / 210.0).min(card.width());
+    if let Some(image) = read_back::cutting(bench, Mm::PAGE, wide) {
+        let middle = Vec2::new(card.center().x, card.min.y + letters * 3.8 + tall / 2.0);
+        let picture = Rect::from_center_size(middle, Vec2::new(wide, wide * 210.0 / 297.0));
+        look::shadow(parent, picture, Vec2::new(2.0, 4.0), 4.0);
+        parent.spawn((look::boxed(picture), AccessibleLabel("The picture".into()), ImageNode::new(image), Pickable::IGNORE));
+    }
     if let State::Going(percent) = exporting.state(&bench.sitting.0) {
-        let bar =
-            Rect::new(card.min.x + 40.0, card.center().y + letters * 3.0, card.max.x - 40.0, card.center().y + letters * 4.0);
+        let bar = Rect::new(card.min.x + 40.0, card.max.y - letters * 2.4, card.max.x - 40.0, card.max.y - letters * 1.4);
         parent.spawn((look::boxed(bar), BackgroundColor(look::SHELF), AccessibleLabel(format!("Written {percent} of 100"))));
         let done = Rect::new(bar.min.x, bar.min.y, bar.min.x + bar.width() * f32::from(percent) / 100.0, bar.max.y);
         parent.spawn((look::boxed(done), BackgroundColor(look::CORAL)));

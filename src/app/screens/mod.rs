@@ -35,10 +35,15 @@ use super::{
     keeping::{Keeping, Told},
     layout::{Layout, LayoutSystems},
     look::Look,
+    motion::{Motion, Slides},
     sitting::{Sitting, Studio},
-    tray::Bench,
+    tray::{Bench, lay_drawer},
 };
-use bevy::{prelude::*, window::PrimaryWindow};
+use crate::settings::Side;
+use bevy::{input_focus::tab_navigation::TabGroup, prelude::*, window::PrimaryWindow};
+
+/// How far from its place a drawer begins to slide, mm.
+const SLIDE_MM: f32 = 14.0;
 
 /// The table that book and cards lie on, from edge to edge.
 fn lay_table(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
@@ -49,7 +54,7 @@ fn lay_table(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     parent.spawn((super::look::boxed(Rect::from_corners(Vec2::ZERO, window)), image, Pickable::IGNORE));
 }
 
-/// The root of everything that is laid out over the page.
+/// The root of a layer of what is laid out over the page.
 #[derive(Component)]
 struct Furniture;
 
@@ -101,6 +106,7 @@ fn lay_out(
     said: Res<prepare::Said>,
     draft: Res<writing::Draft>,
     lifted: Res<super::canvas::tiles::Lifted>,
+    motion: Motion,
     window: Query<&Window, With<PrimaryWindow>>,
     furniture: Query<Entity, With<Furniture>>,
     mut look: ResMut<Look>,
@@ -140,6 +146,15 @@ fn lay_out(
         return;
     }
     let held = now.2.held;
+    // A drawer slides out of the tray; one that changes only what lies in it stays where it is.
+    let opens = laid_out.last.as_ref().is_some_and(|(old, ..)| old.drawer.is_none() && desk.drawer.is_some());
+    let from = match (layout.portrait, layout.side) {
+        (true, _) => Vec2::Y,
+        (false, Side::Left) => Vec2::NEG_X,
+        (false, Side::Right) => Vec2::X,
+    };
+    let away = from * SLIDE_MM * layout.px_per_mm;
+    let slides = (opens && motion.is_on()).then(|| motion.slide(away));
     laid_out.last = Some(now);
     furniture.iter().for_each(|entity| commands.entity(entity).despawn());
     let scale_factor = window.single().map_or(1.0, |w| w.scale_factor());
@@ -152,44 +167,73 @@ fn lay_out(
         images: &mut images,
         scale_factor,
     };
-    let whole = Node { position_type: PositionType::Absolute, width: percent(100), height: percent(100), ..default() };
-    commands.spawn((Furniture, whole, Pickable::IGNORE, GlobalZIndex(2))).with_children(|parent| {
-        let bench = &mut bench;
-        if desk.hidden {
-            locked::lay_hidden(parent, bench);
-            return locked::lay_pad(parent, bench, &keeping);
+    let bench = &mut bench;
+    // The topmost layer is the only one that a keyboard can go through.
+    let pad = desk.pad.is_some() && desk.screen != Screen::Locked;
+    let top = if pad {
+        3
+    } else if desk.hidden {
+        0
+    } else if desk.writing.is_some() {
+        2
+    } else {
+        usize::from(desk.card.is_some())
+    };
+    let mut layer = |place: usize, slides: Option<Slides>, lay: &mut dyn FnMut(&mut ChildSpawnerCommands)| {
+        let whole = Node { position_type: PositionType::Absolute, width: percent(100), height: percent(100), ..default() };
+        let mut root = commands.spawn((Furniture, whole, Pickable::IGNORE, GlobalZIndex(2 + place as i32)));
+        if place == top {
+            root.insert(TabGroup::new(0));
         }
-        match desk.screen {
-            Screen::Locked => locked::lay(parent, bench, &keeping),
-            Screen::Sessions => sessions::lay(parent, bench, &keeping),
-            Screen::Settings => settings::lay(parent, bench, &keeping),
-            Screen::Prepare => prepare::lay(parent, bench, &said),
-            Screen::Present => present::lay(parent, bench),
-            Screen::Explain => explain::lay(parent, bench, &keeping.settings),
-            Screen::Cover => cover::lay(parent, bench),
-            Screen::Themes => themes::lay(parent, bench),
-            Screen::Page => {
+        if let Some(slides) = slides {
+            root.insert(slides);
+        }
+        root.with_children(|parent| lay(parent));
+    };
+    layer(0, None, &mut |parent| match desk.screen {
+        _ if desk.hidden => locked::lay_hidden(parent, bench),
+        Screen::Locked => locked::lay(parent, bench, &keeping),
+        Screen::Sessions => sessions::lay(parent, bench, &keeping),
+        Screen::Settings => settings::lay(parent, bench, &keeping),
+        Screen::Prepare => prepare::lay(parent, bench, &said),
+        Screen::Present => present::lay(parent, bench),
+        Screen::Explain => explain::lay(parent, bench, &keeping.settings),
+        Screen::Cover => cover::lay(parent, bench),
+        Screen::Themes => themes::lay(parent, bench),
+        Screen::Page => {
+            if !speaking::is_covered(&desk) {
                 speaking::lay_light(parent, bench);
-                page::lay(parent, bench, held, keeping.told().failing.is_some());
-                speaking::lay_note(parent, bench);
             }
-            Screen::People => people::lay(parent, bench),
-            Screen::Steps => steps::lay(parent, bench),
-            Screen::Closing => closing::lay(parent, bench),
-            Screen::Goodbye => closing::lay_goodbye(parent, bench),
-            Screen::Sharing => sharing::lay(parent, bench, &keeping),
-            Screen::Review => review::lay(parent, bench),
-            Screen::Notes => notes::lay(parent, bench),
-            Screen::HandOver => hand_over::lay(parent, bench, &exporting, &keeping),
+            page::lay(parent, bench, held, keeping.told().failing.is_some());
+            speaking::lay_note(parent, bench);
         }
+        Screen::People => people::lay(parent, bench),
+        Screen::Steps => steps::lay(parent, bench),
+        Screen::Closing => closing::lay(parent, bench),
+        Screen::Goodbye => closing::lay_goodbye(parent, bench),
+        Screen::Sharing => sharing::lay(parent, bench, &keeping),
+        Screen::Review => review::lay(parent, bench),
+        Screen::Notes => notes::lay(parent, bench),
+        Screen::HandOver => hand_over::lay(parent, bench, &exporting, &keeping),
+    });
+    if desk.screen == Screen::Page && !desk.hidden && desk.drawer.is_some() {
+        layer(0, slides, &mut |parent| lay_drawer(parent, bench));
+    }
+    if !desk.hidden {
         match desk.card {
-            Some(Card::Question) => question::lay(parent, bench, &keeping),
-            Some(Card::ReadBack(place)) => read_back::lay(parent, bench, place),
+            Some(Card::Question) => layer(1, None, &mut |parent| question::lay(parent, bench, &keeping)),
+            Some(Card::ReadBack(place)) => layer(1, None, &mut |parent| read_back::lay(parent, bench, place)),
             None => {}
         }
-        writing::lay(parent, bench, &draft);
-        if desk.screen != Screen::Locked {
-            locked::lay_pad(parent, bench, &keeping);
+        if desk.writing.is_some() {
+            layer(2, None, &mut |parent| writing::lay(parent, bench, &draft));
         }
-    });
+    }
+    if pad {
+        layer(3, None, &mut |parent| locked::lay_pad(parent, bench, &keeping));
+    }
+    // No card hides that a voice is being recorded.
+    if desk.voice.recording && speaking::is_covered(&desk) {
+        layer(4, None, &mut |parent| speaking::lay_light(parent, bench));
+    }
 }

@@ -46,7 +46,7 @@ fn take_note(finished: On<Finished>, clock: Res<Clock>, mut sitting: ResMut<Sitt
 
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let free = worker::sheet(parent, bench, Screen::Notes);
-    let sizes = Sizes::of(bench.layout, 10);
+    let sizes = Sizes::of(bench.layout, 6);
     let notes = bench.sitting.0.worker_notes.clone();
     form::column(parent, free, sizes.gap, |column| {
         for (kind, name, what) in KINDS {
@@ -60,7 +60,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
                     does: Does::Write(Writing::Note(kind, Some(place))),
                 })
                 .collect();
-            chips.push(Chip { name: format!("New: {name}"), ..chip("＋", false, Does::Write(Writing::Note(kind, None))) });
+            chips.push(Chip { name: format!("New: {name}"), ..chip("Add", false, Does::Write(Writing::Note(kind, None))) });
             form::chips(column, bench, sizes, "", chips);
         }
     });

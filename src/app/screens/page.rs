@@ -5,15 +5,16 @@ use crate::{
     app::{
         canvas::fingers::TakesDrags,
         desk::{Carried, Desk, Does, Listen, Writing},
+        keyboard::{THE_PAGE, ThePage},
         layout::Layout,
         look::{self, Disc},
         sitting::Studio,
-        tray::{Bench, lay_drawer, lay_strip, lay_tray},
+        tray::{Bench, lay_strip, lay_tray},
     },
     artwork::text_in,
     session::{HouseKind, ItemState, MarkId, Page, Pose, Rect as Mm},
 };
-use bevy::prelude::*;
+use bevy::{input_focus::tab_navigation::TabIndex, prelude::*};
 
 use super::super::canvas::Handle;
 
@@ -38,10 +39,12 @@ pub(super) fn seen(page: &Page, chosen: Option<MarkId>) -> Page {
 }
 
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, held: bool, unsaved: bool) {
+    // The page itself is a place that a keyboard can go to; touches go through to what lies there.
+    let sheet = bench.layout.page(bench.desk.frame(bench.studio));
+    parent.spawn((ThePage, AccessibleLabel(THE_PAGE.into()), TabIndex(0), look::boxed(sheet), Pickable::IGNORE));
     lay_tray(parent, bench);
     lay_strip(parent, bench, unsaved);
     lay_signs(parent, bench);
-    lay_drawer(parent, bench);
     if bench.desk.drawer.is_none() && !held {
         lay_handles(parent, bench);
     }

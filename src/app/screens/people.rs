@@ -72,7 +72,7 @@ fn take_name(finished: On<Finished>, mut desk: ResMut<Desk>, mut sitting: ResMut
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let layout = bench.layout;
     let free = form::sheet(parent, bench);
-    let sizes = Sizes::of(layout, 9);
+    let sizes = Sizes::of(layout, 7);
     let asks = ABOUT_PEOPLE.map(|text| Chip {
         name: text.into(),
         word: text.into(),
@@ -82,8 +82,8 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     form::column(parent, free, sizes.gap, |column| {
         form::chips(column, bench, sizes, "", asks.into());
     });
-    let top = free.min.y + sizes.target * 1.25;
-    let size = layout.disc.min((free.max.y - top) * 0.24);
+    let top = free.min.y + (sizes.target + sizes.gap) * if layout.portrait { 2.0 } else { 1.0 } + sizes.gap;
+    let size = layout.disc.min((free.max.y - top) * 0.26);
     let unplaced_top = free.max.y - size - layout.letters * 1.8;
     let gap = sizes.gap * 2.0;
     let wide = (free.width() - gap * 2.0) / 3.0;

@@ -1,9 +1,10 @@
 //! Before the tablet is handed over: what the record needs to know of the sitting. Everything but the case reference and the
 //! worker's name may be left for later, and nothing is preset to an answer.
 
+use super::form::{self, Chip, Sizes, chip};
 use crate::{
     app::{
-        desk::{Desk, Does, Screen},
+        desk::{Desk, Does, GiveToChild, Screen},
         look,
         sitting::Sitting,
         tray::Bench,
@@ -14,7 +15,7 @@ use bevy::{
     input_focus::tab_navigation::TabIndex,
     prelude::*,
     text::{EditableText, FontSource, TextCursorStyle},
-    ui_widgets::{Activate, Button},
+    ui_widgets::Activate,
 };
 
 /// A line of text that is asked for.
@@ -47,15 +48,13 @@ pub enum Line {
 }
 
 /// Accessible name, which is also the words before the field.
-pub const LINES: [(Line, &str); 10] = [
+pub const LINES: [(Line, &str); 8] = [
     (Line::CaseRef, "Case reference"),
     (Line::Worker, "Worker's name"),
     (Line::Initials, "Child's initials"),
     (Line::Role, "Worker's role"),
     (Line::Age, "Age in years"),
-    (Line::Interpreter, "Interpreter"),
     (Line::Language, "Language"),
-    (Line::PlaceNote, "About the place"),
     (Line::Needs, "What helps the child to be understood"),
     (Line::NotSought, "Parents not asked, because"),
 ];
@@ -81,8 +80,6 @@ pub enum Choice {
     Stays(usize),
     /// One of them is not here after all.
     Gone(usize),
-    /// The tablet goes to the child.
-    HandOver,
 }
 
 /// A control that makes a choice.
@@ -94,7 +91,7 @@ pub(super) struct Chooses(pub(super) Choice);
 pub struct Said(pub &'static str);
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Said>().add_observer(choose);
+    app.init_resource::<Said>().add_observer(choose).add_observer(hand_over);
     app.add_systems(Update, take_lines.before(super::FurnitureSystems));
 }
 
@@ -144,7 +141,7 @@ pub fn is_chosen(session: &Session, choice: &Choice) -> bool {
         Choice::Child(answer) => told.child_agreed == *answer,
         Choice::Parents(answer) => told.parent_agreement == *answer,
         Choice::Stays(place) => session.setting.present.get(*place).is_some_and(|person| person.whole_session),
-        Choice::Somebody | Choice::Gone(_) | Choice::HandOver => false,
+        Choice::Somebody | Choice::Gone(_) => false,
     }
 }
 
@@ -247,103 +244,72 @@ fn choose(
         }
         Choice::Gone(place) if *place < present.len() => drop(present.remove(*place)),
         Choice::Gone(_) => {}
-        Choice::HandOver => {
-            if session.case_ref.trim().is_empty() || session.setting.worker.name.trim().is_empty() {
-                said.0 = "The case reference and the worker's name are needed. All else can wait.";
-            } else {
-                desk.go(Screen::Cover);
-            }
-        }
+    }
+}
+
+fn hand_over(_: On<GiveToChild>, mut desk: ResMut<Desk>, sitting: Res<Sitting>, mut said: ResMut<Said>) {
+    let session = &sitting.0;
+    if session.case_ref.trim().is_empty() || session.setting.worker.name.trim().is_empty() {
+        said.0 = "The case reference and the worker's name are needed. All else can wait.";
+    } else {
+        said.set_if_neq(Said(""));
+        desk.go(Screen::Cover);
     }
 }
 
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, said: &Said) {
-    super::lay_table(parent, bench);
+    let free = form::sheet(parent, bench);
     let layout = bench.layout;
-    let (window, margin) = (layout.window, layout.letters * 0.8);
-    let card = Rect::new(margin, margin, window.x - margin, layout.lowest);
-    look::card(parent, card);
-    let session = bench.sitting.0.clone();
-    let columns = if layout.portrait { 1 } else { 2 };
     let rows = rows();
-    let count = LINES.len().div_ceil(columns) + rows.len();
-    let size = layout.disc * 0.7;
-    // 12 mm for each, or what there is.
-    let row = (12.0 * layout.px_per_mm).min((card.height() - size - margin * 5.0) / count as f32);
-    let letters = (row * 0.26).clamp(8.0, layout.letters * 1.1);
-    let wide = (card.width() - margin * 2.0) / columns as f32;
-    for (i, (line, name)) in LINES.into_iter().enumerate() {
-        let left = card.min.x + margin + (i % columns) as f32 * wide;
-        let top = card.min.y + margin + (i / columns) as f32 * row;
-        let words = Rect::new(left, top, left + wide * 0.36, top + row * 0.86);
-        parent.spawn((
-            Node { align_items: AlignItems::Center, ..look::boxed(words) },
-            Pickable::IGNORE,
-            children![look::word(bench.look, name, letters, look::INK)],
-        ));
-        let place = Rect::new(words.max.x + margin * 0.5, top, left + wide - margin, top + row * 0.86);
-        field(parent, bench, line, name, letters, look::boxed(place), row * 0.86);
-    }
-    let below = card.min.y + margin + LINES.len().div_ceil(columns) as f32 * row;
-    for (i, (asked, choices)) in rows.into_iter().enumerate() {
-        let top = below + i as f32 * row;
-        let words = Rect::new(card.min.x + margin, top, card.min.x + margin + card.width() * 0.18, top + row * 0.86);
-        parent.spawn((
-            Node { align_items: AlignItems::Center, ..look::boxed(words) },
-            Pickable::IGNORE,
-            children![look::word(bench.look, asked, letters, look::INK)],
-        ));
-        let each = (card.max.x - margin - words.max.x) / choices.len().max(1) as f32;
-        for (j, (word, choice)) in choices.into_iter().enumerate() {
-            let left = words.max.x + j as f32 * each;
-            let chip = Rect::new(left + margin * 0.3, top, left + each - margin * 0.3, top + row * 0.86);
-            let chosen = is_chosen(&session, &choice);
-            parent.spawn((
-                Button,
-                AccessibleLabel(format!("{asked}: {word}")),
-                TabIndex(0),
-                Node {
-                    justify_content: JustifyContent::Center,
-                    align_items: AlignItems::Center,
-                    border: UiRect::all(px(2)),
-                    border_radius: BorderRadius::all(px(8)),
-                    overflow: Overflow::clip(),
-                    ..look::boxed(chip)
-                },
-                // Chosen is a ring and a deeper paper: never colour alone.
-                BorderColor::all(if chosen { look::CORAL } else { look::LEAF }),
-                BackgroundColor(if chosen { look::SHELF_EDGE } else { look::LEAF }),
-                Chooses(choice),
-                children![look::word(bench.look, &if chosen { format!("✓ {word}") } else { word.into() }, letters, look::INK)],
-            ));
+    let lines = if layout.portrait { LINES.len() / 2 + rows.len() + 2 } else { LINES.len() / 2 + rows.len() - 1 };
+    let sizes = Sizes::of(layout, lines);
+    let session = bench.sitting.0.clone();
+    let chips = |column: &mut ChildSpawnerCommands, bench: &Bench, (asked, choices): &(&str, Vec<(&str, Choice)>)| {
+        let chips = choices.iter().map(|(word, choice)| Chip {
+            name: format!("{asked}: {word}"),
+            ..chip(word, is_chosen(&session, choice), Chooses(choice.clone()))
+        });
+        form::chips(column, bench, sizes, asked, chips.collect());
+    };
+    form::column(parent, free, sizes.gap, |column| {
+        for pair in LINES.chunks(2) {
+            form::columns(column, bench, sizes, false, |column, place| line_in(column, bench, sizes, pair[place]));
         }
-    }
+        let (whole, halves) = rows.split_at(rows.len() - 2);
+        whole.iter().for_each(|row| chips(column, bench, row));
+        form::columns(column, bench, sizes, true, |column, place| chips(column, bench, &halves[place]));
+    });
     // Where the session has begun already, this is one of the worker's screens; else the tablet is handed over from here.
     let begun = session.depth() > 0 || !session.visit_order.is_empty() || session.ending.is_some();
-    let step = size * 1.9;
-    let y = card.max.y - size / 2.0 - layout.letters * 2.4;
     let mut discs =
         vec![("Who else is here", "people", Does::Go(Screen::Present)), ("Explain it", "explain", Does::Go(Screen::Explain))];
     if begun {
         discs.push(("Review", "review", Does::Go(Screen::Review)));
         discs.push(("Back to the page", "street", Does::ToPage));
+    } else {
+        discs.push(("Give it to the child", "hand-child", Does::HandOver));
     }
-    let count = discs.len() + usize::from(!begun);
-    let centre = |i: usize| Vec2::new(card.max.x - size * 0.9 - (count - 1 - i) as f32 * step.min(card.width() / 6.0), y);
-    for (i, (name, icon, does)) in discs.into_iter().enumerate() {
-        let disc = bench.tool(name, icon, size, false);
-        look::disc(parent, bench.look, layout, centre(i), size, disc, does);
+    discs.push(("Hide", "curtain", Does::Hide));
+    form::foot(parent, bench, discs);
+    if !said.0.is_empty() {
+        let above = Rect { min: Vec2::new(free.min.x, free.max.y - sizes.letters * 1.8), ..free };
+        parent.spawn((
+            look::boxed(above),
+            BackgroundColor(look::PAPER),
+            children![look::text(bench.look, said.0, sizes.letters)],
+        ));
     }
-    if !begun {
-        let give = bench.tool("Give it to the child", "hand-child", size, false);
-        look::disc(parent, bench.look, layout, centre(count - 1), size, give, Chooses(Choice::HandOver));
-    }
-    let foot = Rect::new(card.min.x + margin, y - size / 2.0, centre(0).x - size, card.max.y - margin);
-    parent.spawn((
-        Node { align_items: AlignItems::Center, ..look::boxed(foot) },
-        Pickable::IGNORE,
-        children![look::text(bench.look, said.0, letters * 1.1)],
-    ));
+}
+
+/// A line that is asked for: the words before it, and the field.
+pub(super) fn line_in(parent: &mut ChildSpawnerCommands, bench: &Bench, sizes: Sizes, (line, name): (Line, &str)) {
+    let row = Node { align_items: AlignItems::Center, column_gap: px(sizes.gap), flex_shrink: 0.0, ..default() };
+    parent.spawn((row, Pickable::IGNORE)).with_children(|row| {
+        let words = Node { width: percent(34), flex_shrink: 0.0, ..default() };
+        row.spawn((words, Pickable::IGNORE)).with_child(look::text(bench.look, name, sizes.letters));
+        let node = Node { flex_grow: 1.0, flex_basis: px(0), height: px(sizes.target), ..default() };
+        field(row, bench, line, name, sizes.letters, node, sizes.target);
+    });
 }
 
 /// A line that is typed on where it stands. What is typed is in the record at once.

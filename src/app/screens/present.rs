@@ -2,7 +2,7 @@
 
 use super::{
     form::{self, Sizes, chip},
-    prepare::{Choice, Chooses, Line, field},
+    prepare::{Choice, Chooses, Line, field, line_in},
 };
 use crate::app::{
     desk::{Does, Screen},
@@ -12,10 +12,12 @@ use crate::app::{
 use bevy::prelude::*;
 
 /// So many lines fit on one leaf.
-pub const PER_LEAF: usize = 6;
+pub const PER_LEAF: usize = 4;
 
 /// The accessible names of a person's controls: label, role, whole time, gone. The person's number from 1 follows.
 pub const NAMES: [&str; 4] = ["Who is here", "In what role", "Stays the whole time", "Is not here"];
+/// What else can be said of the room: accessible names, which are also the words before the fields.
+pub const LINES: [(Line, &str); 2] = [(Line::Interpreter, "Interpreter"), (Line::PlaceNote, "About the place")];
 /// The accessible name of what adds a line.
 pub const SOMEBODY: &str = "Somebody else is here";
 
@@ -26,6 +28,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let leaves = present.len().div_ceil(PER_LEAF).max(1);
     let leaf = bench.desk.leaf.min(leaves - 1);
     form::column(parent, free, sizes.gap * 1.5, |column| {
+        form::columns(column, bench, sizes, true, |column, place| line_in(column, bench, sizes, LINES[place]));
         form::heading(column, bench, sizes, "Who else is here?");
         form::sentence(column, bench, sizes, "A label such as “teaching assistant”, not a name.");
         for (place, person) in present.iter().enumerate().skip(leaf * PER_LEAF).take(PER_LEAF) {

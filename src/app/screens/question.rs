@@ -81,7 +81,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, keeping:
     let window = layout.window;
     parent.spawn((look::boxed(Rect::from_corners(Vec2::ZERO, window)), BackgroundColor(look::INK.with_alpha(0.25))));
     let free = form::sheet_over(parent, bench);
-    let sizes = Sizes::of(layout, 8);
+    let sizes = Sizes::of(layout, 7);
     let session = &bench.sitting.0;
     let now = match session.asked() {
         Some(prompt) if prompt.text_as_asked.is_empty() => "Now: said without being asked.".to_owned(),

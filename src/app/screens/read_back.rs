@@ -91,8 +91,8 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, place: u
     parent.spawn((look::boxed(Rect::from_corners(Vec2::ZERO, layout.window)), BackgroundColor(look::INK.with_alpha(0.25))));
     let free = form::sheet_over(parent, bench);
     let items = readable(&bench.sitting.0);
-    let sizes = Sizes::of(layout, 8);
-    let size = layout.disc.min(layout.window.y * 0.17);
+    let sizes = Sizes::of(layout, 7);
+    let size = layout.disc.min(layout.window.y * 0.2);
     let answers = free.max.y - size - layout.letters * 1.6;
     let top = Rect::new(free.min.x, free.min.y, free.max.x, answers - sizes.gap);
     if let Some(item) = items.get(place.min(items.len().saturating_sub(1))) {

@@ -67,7 +67,7 @@ fn details(bench: &Bench, session: &Session, item: &Item) -> String {
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let free = worker::sheet(parent, bench, Screen::Review);
     let layout = bench.layout;
-    let sizes = Sizes::of(layout, 10);
+    let sizes = Sizes::of(layout, 7);
     let session = bench.sitting.0.clone();
     let items = session.items(true);
     // The picture and what is missing on one side, the items on the other; one below the other where the window is tall.
@@ -94,7 +94,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
             form::sentence(column, bench, small, &format!("· {}", told(each)));
         }
     });
-    let row = (sizes.letters * 5.4).max(sizes.target * 0.9);
+    let row = sizes.letters * 4.6;
     let fits = ((list.height() / row) as usize).max(1);
     let leaves = items.len().div_ceil(fits).max(1);
     let leaf = bench.desk.leaf.min(leaves - 1);

@@ -106,7 +106,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, keeping:
     let layout = bench.layout;
     let ended = bench.sitting.0.ending.is_some();
     let free = if ended { worker::sheet(parent, bench, Screen::Sharing) } else { form::sheet(parent, bench) };
-    let sizes = Sizes::of(layout, 10);
+    let sizes = Sizes::of(layout, if layout.portrait { 9 } else { 7 });
     let wish = bench.desk.wish.clone();
     let theme = bench.studio.painter.theme().clone();
     let language = bench.sitting.0.child.language.clone();
@@ -130,8 +130,12 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, keeping:
         });
         form::chips(column, bench, sizes, "Which parts", parts.into());
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        form::line(column, bench, sizes, DECISION, &text(&wish.decision), Does::Write(Writing::Decision));
-        form::line(column, bench, sizes, REASON, &text(&wish.reason), Does::Write(Writing::Reason));
+        form::columns(column, bench, sizes, true, |column, place| {
+            let (asked, text, writing) =
+                [(DECISION, text(&wish.decision), Writing::Decision), (REASON, text(&wish.reason), Writing::Reason)][place]
+                    .clone();
+            form::line(column, bench, sizes, asked, &text, Does::Write(writing));
+        });
         form::chips(column, bench, sizes, "", vec![chip(DONE, false, Shares::Done)]);
         let said = |(place, sharing): (usize, &Sharing)| {
             let wish = WISHES.iter().find(|(each, _)| *each == sharing.wish).map_or("", |(_, word)| *word);

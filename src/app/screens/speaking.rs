@@ -6,7 +6,7 @@
 use super::form::Sizes;
 use crate::{
     app::{
-        desk::Does,
+        desk::{Desk, Does},
         look::{self, Disc},
         tray::Bench,
         voice::Hearing,
@@ -46,7 +46,12 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, show_level.after(super::FurnitureSystems));
 }
 
-/// Lays the light out round the page. It takes no touches and lies over nothing of the page.
+/// Whether a card lies over the page.
+pub(super) fn is_covered(desk: &Desk) -> bool {
+    desk.card.is_some() || desk.writing.is_some() || desk.pad.is_some()
+}
+
+/// Lays the light out round the page, or round the whole glass where a card lies over the page. It takes no touches and lies over nothing of the page.
 pub(super) fn lay_light(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     if !bench.desk.voice.recording {
         return;
@@ -56,9 +61,12 @@ pub(super) fn lay_light(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let mm = layout.px_per_mm;
     let thick = (2.4 * mm).min(page.height() * 0.028).max(6.0);
     // Over the leaf's edge, and not over the words that stand above the page.
-    let (inner, words) = (page.inflate(1.0), layout.shelf_discs.iter().filter(|disc| disc.y < page.min.y));
+    let covered = is_covered(bench.desk);
+    let glass = Rect::from_corners(Vec2::ZERO, layout.window).inflate(-thick);
+    let (inner, words) =
+        (if covered { glass } else { page.inflate(1.0) }, layout.shelf_discs.iter().filter(|disc| disc.y < page.min.y));
     let lowest = words.map(|disc| disc.y + layout.shelf_disc / 2.0 + layout.letters * 1.4).fold(0.0, f32::max);
-    let highest = lowest.min(page.min.y - 7.0);
+    let highest = if covered { 0.0 } else { lowest.min(page.min.y - 7.0) };
     for (grown, paper) in [(thick + 0.7 * mm, look::CORAL.with_alpha(0.3)), (thick, look::CORAL)] {
         let mut outer = inner.inflate(grown);
         outer.min.y = outer.min.y.max(highest);

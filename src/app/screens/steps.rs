@@ -20,6 +20,8 @@ pub const FORMS: [(ScaleForm, &str, &str); 2] =
     [(ScaleForm::Path5, "Five steps", "path"), (ScaleForm::Ladder0To10, "Ladder from 0 to 10", "ladder")];
 /// The accessible names of the lines, by their place in [`StepsLine`].
 pub const LINES: [&str; 4] = ["The question", "The first step", "The top step", "What you say about it"];
+/// What stands before the lines, by their place.
+const SHORT: [&str; 3] = ["Ask", "First", "Top"];
 /// The accessible name of what writes the answer down.
 pub const DONE: &str = "Write the step down";
 
@@ -90,29 +92,40 @@ fn along(way: &[(f32, f32)], share: f32) -> Vec2 {
 
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let layout = bench.layout;
-    let free = form::sheet(parent, bench);
-    let sizes = Sizes::of(layout, 10);
+    let free = form::whole_sheet(parent, bench);
+    let sizes = Sizes::of(layout, 7);
     let so_far = bench.desk.steps.clone();
     let lines = [StepsLine::Question, StepsLine::Low, StepsLine::High];
-    let rows = (sizes.target + sizes.gap) * 2.0;
+    let rows = (sizes.target + sizes.gap) * if layout.portrait { 3.0 } else { 1.0 };
     form::column(parent, free, sizes.gap, |column| {
         let words: Vec<_> = lines
             .into_iter()
             .map(|line| Chip {
                 name: LINES[line as usize].into(),
-                word: format!("{}: {}", LINES[line as usize], line_of(&so_far, line as usize)),
+                word: format!("{}: {}", SHORT[line as usize], line_of(&so_far, line as usize)),
                 chosen: false,
                 does: Does::Write(Writing::Steps(line)),
             })
             .collect();
-        form::chips(column, bench, sizes, "", words);
         let forms = FORMS.map(|(form, name, _)| chip(name, so_far.form == form, Steps::Form(form)));
-        form::chips(column, bench, sizes, "", forms.into());
+        form::chip_row(column, sizes, |row| {
+            words.into_iter().for_each(|chip| form::one_chip(row, bench, sizes, chip));
+            forms.into_iter().for_each(|chip| form::one_chip(row, bench, sizes, chip));
+        });
     });
-    let size = layout.disc.min(free.height() * 0.17);
-    let answers = free.max.y - size - layout.letters * 1.6;
+    // Along the foot: the answers that are no step, and the ways out; in two lines where the window is narrow.
+    let lines: f32 = if layout.portrait { 2.0 } else { 1.0 };
+    let step = (free.width() / (7.0 / lines).ceil()).min(layout.disc * 1.5);
+    let size = layout.disc.min(step * 0.8).min(free.height() * 0.17);
+    let tall = size + layout.letters * 2.4;
+    let answers = free.max.y - tall * lines;
+    let centre = |i: usize| {
+        let (line, place, count) = if lines > 1.5 { (i / 4, i % 4, if i < 4 { 4 } else { 3 }) } else { (0, i, 7) };
+        let x = free.center().x + (place as f32 - (count - 1) as f32 / 2.0) * step;
+        Vec2::new(x, answers + size / 2.0 + line as f32 * tall)
+    };
     // The landscape, as large as it can be between the lines and the answers.
-    let room = Rect::new(free.min.x, free.min.y + rows + sizes.target * 0.5, free.max.x, answers - sizes.gap);
+    let room = Rect::new(free.min.x, free.min.y + rows + sizes.letters * 1.6, free.max.x, answers - size * 0.28);
     let width = room.width().min(room.height() * 200.0 / 120.0);
     let scale = width / 200.0;
     let picture = Rect::from_center_size(room.center(), Vec2::new(width, width * 0.6));
@@ -123,7 +136,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let range = so_far.form.steps();
     let count = range.clone().count();
     let place = |i: usize| picture.min + along(&theme.steps.way, i as f32 / (count - 1).max(1) as f32) * scale;
-    let apart = place(0).distance(place(1));
+    let apart = (1..count).map(|i| place(i).distance(place(i - 1))).fold(f32::MAX, f32::min);
     let step = layout.disc.min(apart * 0.96);
     for (i, number) in range.enumerate() {
         let answer = ScaleAnswer::At(number);
@@ -154,37 +167,53 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
             ));
         }
     }
-    for (i, line) in [(0, StepsLine::Low), (count - 1, StepsLine::High)] {
+    // What the ends mean, on slips of paper: beside the landscape where there is room, on its free corners where there is not.
+    let beside = (room.width() - width) / 2.0 - sizes.gap * 2.0;
+    let slip = if beside > layout.letters * 6.0 { beside } else { width * 0.36 };
+    for (line, high) in [(StepsLine::Low, false), (StepsLine::High, true)] {
         let text = line_of(&so_far, line as usize);
-        let wide = width * 0.42;
-        let at = place(i) + Vec2::new(0.0, step * 0.62);
-        let left = (at.x - wide / 2.0).clamp(picture.min.x, (picture.max.x - wide).max(picture.min.x));
+        let tall = sizes.letters * 4.6;
+        let left = match (high, slip == beside) {
+            (false, true) => picture.min.x - slip - sizes.gap,
+            (true, true) => picture.max.x + sizes.gap,
+            (false, false) => picture.min.x,
+            (true, false) => picture.max.x - slip,
+        };
+        let top = match (high, slip == beside) {
+            (false, true) => picture.max.y - tall,
+            (true, true) => picture.min.y,
+            (false, false) => picture.min.y,
+            (true, false) => picture.max.y - tall,
+        };
         let node = Node {
             justify_content: JustifyContent::Center,
-            ..look::boxed(Rect::new(left, at.y, left + wide, at.y + sizes.letters * 1.6))
+            align_items: AlignItems::Center,
+            padding: UiRect::all(px(4)),
+            border_radius: BorderRadius::all(px(8)),
+            ..look::boxed(Rect::new(left, top, left + slip, top + tall))
         };
-        parent.spawn((node, Pickable::IGNORE, children![look::word(bench.look, &text, sizes.letters, look::INK)]));
+        let words = look::word(bench.look, &text, sizes.letters * 1.05, look::INK);
+        parent.spawn((node, BackgroundColor(look::LEAF), Pickable::IGNORE, children![words]));
     }
     let others = [(ScaleAnswer::NotSure, "Not sure", "not-sure"), (ScaleAnswer::Skipped, "Skip", "skip")];
-    let centre = |i: f32| Vec2::new(free.center().x + (i - 1.5) * (size * 1.7).min(free.width() / 4.2), answers + size / 2.0);
     for (i, (answer, name, icon)) in others.into_iter().enumerate() {
         let disc = bench.tool(name, icon, size, so_far.answer == answer);
-        look::disc(parent, bench.look, layout, centre(i as f32), size, disc, Steps::Answer(answer));
+        look::disc(parent, bench.look, layout, centre(i), size, disc, Steps::Answer(answer));
     }
     let said = so_far.lines[StepsLine::Said as usize].as_ref().is_some_and(|said| !said.is_empty());
     let say = bench.tool(LINES[StepsLine::Said as usize], "said", size, said);
-    look::disc(parent, bench.look, layout, centre(2.0), size, say, Does::Write(Writing::Steps(StepsLine::Said)));
+    look::disc(parent, bench.look, layout, centre(2), size, say, Does::Write(Writing::Steps(StepsLine::Said)));
     let done = bench.tool(DONE, "done", size, false);
-    look::disc(parent, bench.look, layout, centre(3.0), size, done, Steps::Done);
-    form::foot(
-        parent,
-        bench,
-        vec![
-            ("Back to the page", "street", Does::Go(Screen::Page)),
-            ("Had enough", "rest", Does::Go(Screen::Closing)),
-            ("Hide", "curtain", Does::Hide),
-        ],
-    );
+    look::disc(parent, bench.look, layout, centre(3), size, done, Steps::Done);
+    let out = [
+        ("Back to the page", "street", Does::Go(Screen::Page)),
+        ("Had enough", "rest", Does::Go(Screen::Closing)),
+        ("Hide", "curtain", Does::Hide),
+    ];
+    for (i, (name, icon, does)) in out.into_iter().enumerate() {
+        let disc = bench.tool(name, icon, size, false);
+        look::disc(parent, bench.look, layout, centre(4 + i), size, disc, does);
+    }
     // Both ends are said aloud: the words to say stand where the worker sees them.
     let aloud = "The first step means things are the hardest. The top step means things are how you'd like.";
     let node = look::boxed(Rect::new(free.min.x, free.min.y + rows, free.max.x, free.min.y + rows + sizes.letters * 1.6));

@@ -21,7 +21,7 @@ pub const TABS: [(Screen, &str); 5] = [
 /// A sheet with the ways to the other screens at its head. Gives what is free.
 pub(super) fn sheet(parent: &mut ChildSpawnerCommands, bench: &mut Bench, here: Screen) -> Rect {
     let free = form::sheet(parent, bench);
-    let sizes = Sizes::of(bench.layout, 9);
+    let sizes = Sizes::of(bench.layout, 7);
     let tabs =
         TABS.map(|(screen, name)| Chip { name: name.into(), word: name.into(), chosen: screen == here, does: Does::Go(screen) });
     form::column(parent, free, 0.0, |column| form::chips(column, bench, sizes, "", tabs.into()));
@@ -35,7 +35,7 @@ pub(super) fn foot(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
 
 /// The ways out, and others beside them.
 pub(super) fn foot_with(parent: &mut ChildSpawnerCommands, bench: &mut Bench, others: Vec<(&str, &str, Does)>) {
-    let back = if bench.sitting.0.ending.is_some() { "Go on with the child" } else { "Back to the page" };
+    let back = if bench.sitting.0.ending.is_some() { "Back to the child" } else { "Back to the page" };
     let mut discs = vec![(back, "street", Does::ToPage)];
     discs.extend(others);
     discs.push(("All sessions", "sessions", Does::Keep(Keep::List)));

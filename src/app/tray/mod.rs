@@ -87,7 +87,7 @@ fn microphone(bench: &mut Bench) -> Disc {
 /// Lays the tray out.
 pub fn lay_tray(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let (layout, desk) = (bench.layout, bench.desk);
-    look::shelf(parent, layout.tray, layout.portrait);
+    look::shelf(parent, layout);
     let size = layout.disc;
     let rgb = artwork::rgb(desk.colour).unwrap_or_default();
     let mut pens = match desk.tool {
