@@ -11,4 +11,6 @@ pub mod picture;
 pub mod session;
 pub mod settings;
 pub mod vault;
+#[cfg(feature = "app")]
+pub mod voice;
 pub mod written_session;

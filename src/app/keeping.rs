@@ -16,7 +16,7 @@ use crate::{
     settings::Settings,
     vault::{
         Cost, Entry, FileStorage, Keeper, MemoryStorage, Saver, Saving, SessionKeyId, Standing, Storage, Vault, VaultError,
-        check_pin, is_there,
+        Voices, check_pin, is_there,
     },
 };
 use bevy::{
@@ -74,6 +74,7 @@ enum Changing {
 pub struct Keeping {
     door: Door,
     saver: Option<Saver>,
+    voices: Option<Voices>,
     id: Option<SessionKeyId>,
     fresh: Option<Fresh>,
     /// What the agency decided.
@@ -112,6 +113,7 @@ impl Keeping {
         Self {
             door,
             saver: None,
+            voices: None,
             id: None,
             fresh: None,
             settings: Settings::default(),
@@ -211,8 +213,14 @@ impl Keeping {
 
     fn keep_with(&mut self, keeper: Keeper) {
         self.id = Some(keeper.id());
+        self.voices = Some(keeper.voices());
         self.saver = Some(Saver::new(keeper));
         self.pending = false;
+    }
+
+    /// Where the recordings of the session on the table are kept; none where nothing is.
+    pub fn voices(&self) -> Option<&Voices> {
+        self.voices.as_ref()
     }
 
     /// Waits until all is kept; false when it is not after `patience`.
@@ -449,6 +457,7 @@ fn keep(
             let (Door::Open(vault), Some(id)) = (&keeping.door, keeping.id) else { return };
             let vault = vault.clone();
             keeping.saver = None;
+            keeping.voices = None;
             keeping.pending = false;
             match vault.erase(id) {
                 Ok(()) => {
@@ -483,7 +492,8 @@ fn hide(
         key |= matches!(input.logical_key, Key::Escape | Key::BrowserBack | Key::GoBack);
         keeping.bypass_change_detection().touched_ms = clock.now_ms;
     }
-    if touches.read().count() + pressed.read().count() > 0 {
+    // Who is telling something has not left the page alone.
+    if touches.read().count() + pressed.read().count() > 0 || desk.voice.recording {
         keeping.bypass_change_detection().touched_ms = clock.now_ms;
     }
     let idle =

@@ -13,6 +13,7 @@ pub mod screens;
 pub mod sitting;
 pub mod sounds;
 pub mod tray;
+pub mod voice;
 
 use crate::{artwork::Artwork, picture::Typesetter, session::Session};
 use bevy::{
@@ -62,6 +63,7 @@ pub fn plugin(app: &mut App) {
         desk::plugin,
         look::plugin,
         canvas::plugin,
+        voice::plugin,
         keyboard::plugin,
         screens::plugin,
         motion::plugin,

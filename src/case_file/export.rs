@@ -4,7 +4,7 @@ use super::{FileKind, SummaryFile, encode, house_picture, is_left_empty, summari
 use crate::{
     artwork::{Artwork, ArtworkError, DEFAULT_LANGUAGE, text_in},
     picture::{Painter, Picture, Surface, View, footer},
-    session::{HouseKind, ItemContent, Rect, Session, Thing},
+    session::{HouseKind, ItemContent, MarkId, Rect, Session, Thing},
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -36,9 +36,20 @@ pub enum ExportError {
         /// What the system said.
         why: String,
     },
+    /// The sound of a recording is missing or broken.
+    #[error("a recording could not be read: {0}")]
+    NoSound(String),
     /// A picture that is needed is missing or broken.
     #[error(transparent)]
     Artwork(#[from] ArtworkError),
+}
+
+/// Gives the sound of a recording, by the mark it is. The error is one sentence.
+pub type SoundOf<'a> = &'a (dyn Fn(MarkId) -> Result<Vec<i16>, String> + Sync);
+
+/// For sessions without recordings.
+pub fn no_sound(_: MarkId) -> Result<Vec<i16>, String> {
+    Err("it was not kept".into())
 }
 
 /// How far an export is, from 0 to 1.
@@ -57,6 +68,7 @@ pub fn export(
     session: &Session,
     artwork: &Artwork,
     painter: &Painter,
+    sound_of: SoundOf,
     keep_put_away: bool,
     into: &Path,
     progress: Progress,
@@ -72,7 +84,7 @@ pub fn export(
     let building = into.join(format!(".{name}.part-{}", std::process::id()));
     let failed = |error: io::Error| ExportError::NotWritten { folder: into.to_owned(), why: plain(&error) };
     fs::create_dir(&building).map_err(failed)?;
-    let done = build(session, artwork, painter, keep_put_away, &building, progress).and_then(|()| {
+    let done = build(session, artwork, painter, sound_of, keep_put_away, &building, progress).and_then(|()| {
         fs::rename(&building, &folder).map_err(failed)?;
         sync_folder(into);
         Ok(())
@@ -90,6 +102,7 @@ fn build(
     session: &Session,
     artwork: &Artwork,
     painter: &Painter,
+    sound_of: SoundOf,
     keep_put_away: bool,
     folder: &Path,
     progress: Progress,
@@ -133,14 +146,18 @@ fn build(
         }
     }
     let recordings = items.iter().filter_map(|item| match &item.content {
-        ItemContent::Placed(Thing::Recording(recording), _) => Some(recording),
+        ItemContent::Placed(Thing::Recording(recording), _) => Some((*item.marks.first()?, recording)),
         _ => None,
     });
-    for (n, recording) in recordings.enumerate() {
+    for (n, (mark, recording)) in recordings.enumerate() {
         if n == 0 {
             fs::create_dir(folder.join("voice")).map_err(failed)?;
         }
-        let bytes = wav(recording.sample_rate, &recording.pcm).map_err(|error| failed(io::Error::other(error)))?;
+        let sound = sound_of(mark).map_err(ExportError::NoSound)?;
+        if sound.len() as u64 != recording.samples {
+            return Err(ExportError::NoSound("it is not as long as it was".into()));
+        }
+        let bytes = wav(recording.sample_rate, &sound).map_err(|error| failed(io::Error::other(error)))?;
         write(voice_file(n), FileKind::Recording, bytes)?;
     }
     let summary = summarise(session, painter.theme(), &artwork.catalogue, keep_put_away, files);

@@ -9,6 +9,6 @@ mod summary;
 
 pub use check::check;
 pub use clock::{hms, parse_time};
-pub use export::{ExportError, Progress, export, folder_name};
+pub use export::{ExportError, Progress, SoundOf, export, folder_name, no_sound};
 pub use png::encode;
 pub use summary::*;

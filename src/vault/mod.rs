@@ -9,11 +9,13 @@ mod keeper;
 mod keys;
 mod saver;
 mod storage;
+mod voices;
 
 pub use keeper::Keeper;
 pub use keys::Cost;
 pub use saver::{Saver, Saving};
 pub use storage::{Change, FileStorage, MemoryStorage, Record, Storage, StorageError};
+pub use voices::{VoiceKeeper, Voices};
 
 use crate::session::Session;
 use keys::Key;

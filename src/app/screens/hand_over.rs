@@ -86,12 +86,18 @@ fn start(
     set(State::Going(0));
     let (session, studio) = (sitting.0.clone(), studio.clone());
     let keep_put_away = keeping.settings.keep_put_away;
+    let voices = keeping.voices().cloned();
     let into = exporting.into.clone().unwrap_or_else(default_folder);
     std::thread::spawn(move || {
         // The app's own folder may be made; one that was named has to be there.
         let _ = std::fs::create_dir_all(&into);
         let progress = |share: f32| set(State::Going((share * 100.0) as u8));
-        let done = case_file::export(&session, &studio.artwork, &studio.painter, keep_put_away, &into, &progress);
+        let sound_of = |id| match &voices {
+            Some(voices) => voices.sound(id).map_err(|error| error.to_string()),
+            None => case_file::no_sound(id),
+        };
+        let (artwork, painter) = (&studio.artwork, &studio.painter);
+        let done = case_file::export(&session, artwork, painter, &sound_of, keep_put_away, &into, &progress);
         set(match done {
             Ok(folder) => match case_file::check(&folder) {
                 Ok(_) => State::Done(folder),
