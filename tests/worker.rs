@@ -127,7 +127,16 @@ fn long_words_of_any_script_come_out_byte_for_byte() {
     let session = robot.session().clone();
     let studio = robot.studio().clone();
     let out = tempfile::tempdir().unwrap();
-    let folder = three_houses::case_file::export(&session, &studio.artwork, &studio.painter, true, out.path(), &|_| {}).unwrap();
+    let folder = three_houses::case_file::export(
+        &session,
+        &studio.artwork,
+        &studio.painter,
+        &three_houses::case_file::no_sound,
+        true,
+        out.path(),
+        &|_| {},
+    )
+    .unwrap();
     let summary = three_houses::case_file::check(&folder).unwrap();
     let words = summary.items[0].words.as_ref().unwrap();
     assert!(words.text == text, "{} characters", words.text.chars().count());
