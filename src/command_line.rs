@@ -11,7 +11,8 @@ use std::{
 use three_houses::{
     app::{
         self,
-        keeping::{Keeping, SettingsKept},
+        keeping::Keeping,
+        open::{settings_in, vault_in},
         player::Told,
     },
     artwork::Artwork,
@@ -28,6 +29,9 @@ use zeroize::Zeroizing;
 #[derive(Parser)]
 #[command(version, about)]
 struct CommandLine {
+    /// Opens the app over the whole screen, without a frame
+    #[arg(long)]
+    kiosk: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -72,8 +76,9 @@ enum Pace {
 }
 
 pub fn run() -> ExitCode {
-    match CommandLine::parse().command {
-        None => open(),
+    let line = CommandLine::parse();
+    match line.command {
+        None => open(line.kiosk),
         Some(Command::Play { file, out, data, pace }) => play(&file, &out, data.as_deref(), pace),
         Some(Command::List) => told(list()),
         Some(Command::Export { session, out }) => told(export(&session, &out)),
@@ -106,21 +111,13 @@ fn data_folder() -> PathBuf {
     platform.unwrap_or_default().join("three-houses")
 }
 
-fn vault_in(folder: &Path) -> PathBuf {
-    folder.join("vault")
-}
-
-fn settings_file() -> PathBuf {
-    data_folder().join("settings.ron")
+fn tell(what: &str) {
+    eprintln!("{what}");
 }
 
 /// What the agency decided; what is wrong with it is said, and the defaults hold.
 fn settings() -> Settings {
-    let (settings, wrong) = Settings::read(&settings_file());
-    if let Some(wrong) = wrong {
-        eprintln!("{wrong}");
-    }
-    settings
+    settings_in(&data_folder(), &tell).0
 }
 
 /// The vault, opened with the PIN: asked for on the terminal without showing it, or read as a line where there is none.
@@ -250,27 +247,13 @@ fn check(path: &Path) -> ExitCode {
     }
 }
 
-fn open() -> ExitCode {
+fn open(kiosk: bool) -> ExitCode {
     if let Err(why) = app::can_open() {
         return fail(1, why);
     }
-    let folder = data_folder();
-    let artwork = match Artwork::with_themes_in(Some(&folder.join("themes"))) {
-        Ok(artwork) => Arc::new(artwork),
-        Err(error) => return fail(1, error),
-    };
-    for refused in &artwork.refused {
-        eprintln!("{refused}");
-    }
-    let Some(theme) = artwork.theme("houses").cloned() else { return fail(1, "the theme houses is missing") };
-    let fresh = move || app::fresh_session(&theme);
-    let session = fresh();
-    let keeping = match Keeping::in_file(&vault_in(&folder), Arc::new(fresh)) {
-        Ok(keeping) => keeping.deciding(settings(), SettingsKept::File(settings_file())),
-        Err(error) => return fail(1, format!("Three Houses cannot open: {error}")),
-    };
-    match app::in_window(app::Opening { keeping, ..app::Opening::new(artwork, session) }).run() {
-        bevy::app::AppExit::Success => ExitCode::SUCCESS,
-        bevy::app::AppExit::Error(code) => ExitCode::from(code.get()),
+    match app::open::in_folder(&data_folder(), kiosk, &tell).map(|mut app| app.run()) {
+        Ok(bevy::app::AppExit::Success) => ExitCode::SUCCESS,
+        Ok(bevy::app::AppExit::Error(code)) => ExitCode::from(code.get()),
+        Err(why) => fail(1, why),
     }
 }

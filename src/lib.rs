@@ -10,5 +10,7 @@ pub mod case_file;
 pub mod picture;
 pub mod session;
 pub mod settings;
+#[cfg(all(feature = "app", any(target_os = "android", target_os = "ios")))]
+mod tablet;
 pub mod vault;
 pub mod written_session;

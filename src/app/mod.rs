@@ -11,6 +11,8 @@ pub mod layout;
 pub mod look;
 pub mod motion;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod open;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod player;
 pub mod screens;
 pub mod sitting;
