@@ -14,7 +14,7 @@ const MAY_KNOW: [(&str, &[&str]); 6] = [
 
 /// The parts of the app, and which of its other parts each may know. All may know the record half.
 const IN_THE_APP: [(&str, &[&str]); 4] = [
-    ("browser", &["browser", "desk", "keeping", "layout", "screens", "sitting"]),
+    ("browser", &["browser", "keeping", "screens", "sitting"]),
     ("canvas", &["canvas", "desk", "layout", "look", "sitting"]),
     ("tray", &["tray", "desk", "layout", "look", "sitting"]),
     ("screens", &["screens", "tray", "browser", "canvas", "desk", "keeping", "layout", "look", "sitting"]),

@@ -22,6 +22,9 @@ export async function fetchAheadOfNeed() {
 }
 
 export const words = {
+    lendFont(family, bytes) {
+        new FontFace(family, bytes).load().then(font => document.fonts.add(font), () => {});
+    },
     askForFont(name) {
         fetched(name).then(font => tell('font', name, font), () => tell('font', name, null));
     },

@@ -45,7 +45,8 @@ function show(rows) {
         style.left = `${left}px`; style.top = `${top}px`; style.width = `${width}px`; style.height = `${height}px`;
         if (element.tagName === 'TEXTAREA') {
             style.fontSize = `${letters}px`;
-            style.padding = `${letters * 0.4}px`;
+            const above = role === 'line' ? Math.max(0, (height - letters * 1.35) / 2) : letters * 0.4;
+            style.padding = `${above}px ${letters * 0.5}px`;
             if (element.value !== text) element.value = text;
         } else if (element.textContent !== text) {
             element.textContent = text;

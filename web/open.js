@@ -5,6 +5,7 @@ import * as mirror from './mirror.js';
 import * as presence from './presence.js';
 import * as handOver from './hand-over.js';
 import * as fonts from './fonts.js';
+import * as sounds from './sounds.js';
 import { news, wakeWith } from './news.js';
 import './hands.js';
 
@@ -18,7 +19,7 @@ function say(text) {
 }
 
 globalThis.threeHouses = {
-    ...keep.words, ...mirror.words, ...presence.words, ...handOver.words, ...fonts.words, news, wakeWith,
+    ...keep.words, ...mirror.words, ...presence.words, ...handOver.words, ...fonts.words, ...sounds.words, news, wakeWith,
     cannotOpen: why => say(`Three Houses cannot open: ${why}.`),
     stopped: place => say(`Three Houses has stopped (${place}). What was drawn is kept. Load the page again.`),
 };

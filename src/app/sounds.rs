@@ -2,14 +2,14 @@
 //! house of worries. Hiding the page silences all of them.
 //! Must not know: controls, pixels.
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::sitting::Clock;
 use super::{
     canvas::CanvasSystems,
     desk::{Desk, Screen},
     keeping::Keeping,
     sitting::Sitting,
 };
-#[cfg(not(target_arch = "wasm32"))]
-use super::sitting::Clock;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::artwork;
 use crate::{

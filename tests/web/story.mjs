@@ -54,7 +54,7 @@ async function words(tablet, at, frame, text, status) {
 async function stick(tablet, group, name, at, frame, width) {
     await tablet.tap('Stickers');
     await tablet.tap(group);
-    while (!await tablet.sees(name)) await tablet.tap('More');
+    while (!await tablet.find(name).waitFor({ state: 'attached', timeout: 2000 }).then(() => true, () => false)) await tablet.tap('More');
     await tablet.look(`sticker-${name}`);
     await tablet.tap(name);
     const { x, y, scale } = await tablet.place(at, frame);

@@ -30,8 +30,10 @@ export async function serve(folder, port = 0) {
 export async function browser({ scale = 2, flags = [] } = {}) {
     const memory = mkdtempSync(path.join(tmpdir(), 'three-houses-'));
     const context = await chromium.launchPersistentContext(memory, {
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...FLAGS, ...flags],
-        viewport: { width: 1280, height: 800 }, deviceScaleFactor: scale, hasTouch: true, acceptDownloads: true,
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, hasTouch: true, acceptDownloads: true,
+        // A scale factor that is only emulated does not reach the canvas; the browser's own does, and its frame takes 87 px.
+        ...scale === 1 ? { viewport: { width: 1280, height: 800 } } : { viewport: null },
+        args: [...FLAGS, ...flags, ...scale === 1 ? [] : [`--force-device-scale-factor=${scale}`, '--window-size=1280,887']],
     });
     context.setDefaultTimeout(60000);
     return { context, close: async () => { await context.close(); rmSync(memory, { recursive: true, force: true }); } };
@@ -87,12 +89,14 @@ export class Tablet {
     // Until the app has drawn what it was told and rests.
     async settle(quiet = 120) {
         let last = await this.frames(), since = Date.now();
-        for (const end = Date.now() + 20000; Date.now() < end;) {
-            await new Promise(later => setTimeout(later, 30));
+        for (const began = Date.now(); Date.now() - began < 20000;) {
+            await new Promise(later => setTimeout(later, 20));
             const now = await this.frames();
+            const answered = now > (this.before ?? -1) || Date.now() - began > 1500;
             if (now !== last) [last, since] = [now, Date.now()];
-            else if (Date.now() - since > quiet) return;
+            else if (answered && Date.now() - since > quiet) break;
         }
+        this.before = undefined;
     }
 
     async time(ms) {
@@ -124,7 +128,8 @@ export class Tablet {
         return { left, top, width, height, x: left + width / 2, y: top + height / 2 };
     }
 
-    touch(type, points) {
+    async touch(type, points) {
+        this.before = await this.frames();
         return this.touchscreen.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(({ x, y, force = 0.5, id = 1 }) => ({ x, y, force, id })) });
     }
 
@@ -151,7 +156,7 @@ export class Tablet {
 
     // Where a place on the page (mm) is on the glass. `frame` is what the page shows: left, top, right, bottom.
     async place([x, y], frame) {
-        const page = await this.box(frame ? 'The house' : 'The page');
+        const page = await this.box('The page');
         const [left, top, right] = frame ?? [0, 0, 297, 210];
         const scale = page.width / (right - left);
         return { x: page.left + (x - left) * scale, y: page.top + (y - top) * scale, scale };

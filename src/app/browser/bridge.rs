@@ -81,6 +81,11 @@ pub(super) fn keep_settings(settings: &str) -> io::Result<()> {
     call("keepSettings", &[settings.into()]).map(drop).ok_or_else(|| io::Error::other("the browser does not answer"))
 }
 
+/// Lends the page a font for its own fields, under a family's name.
+pub(super) fn lend_font(family: &str, font: &[u8]) {
+    call("lendFont", &[family.into(), Uint8Array::from(font).into()]);
+}
+
 /// Asks for a font, by its file's name without the ending.
 pub(super) fn ask_for_font(name: &str) {
     call("askForFont", &[name.into()]);
@@ -95,6 +100,16 @@ pub(super) fn show(rows: &Array) {
 /// The page may be seen again: what had to be covered is covered by the app now.
 pub(super) fn uncover() {
     call("uncover", &[]);
+}
+
+/// Plays a sound, by its file's path below `assets/`.
+pub fn play(file: &str) {
+    call("play", &[file.into()]);
+}
+
+/// Silence, at once.
+pub fn hush() {
+    call("hush", &[]);
 }
 
 /// Lays the export ready, for the worker's next touch.

@@ -4,12 +4,7 @@
 //! Must not know: what controls do.
 
 use super::{News, bridge};
-use crate::app::{
-    desk::{Desk, Screen},
-    keeping::Keeping,
-    layout::Layout,
-    sitting::{Clock, Studio},
-};
+use crate::app::{keeping::Keeping, sitting::Clock};
 use bevy::{
     picking::Pickable,
     prelude::*,
@@ -62,26 +57,7 @@ type Nodes<'w, 's> = Query<
     ),
 >;
 
-/// The page itself, while it lies open: what is drawn on it nobody can tell, but where it is.
-fn page(desk: &Desk, layout: &Layout, studio: &Studio) -> Option<Shown> {
-    let free = desk.screen == Screen::Page && !desk.hidden && desk.pad.is_none();
-    let name = if desk.inside.is_some() { "The house" } else { "The page" };
-    free.then(|| Shown {
-        key: "page".into(),
-        role: "mark",
-        name: name.into(),
-        rect: layout.page(desk.frame(studio)),
-        letters: 16.0,
-        text: String::new(),
-    })
-}
-
-fn show(
-    nodes: Nodes,
-    children_of: Query<&ChildOf>,
-    (desk, layout, studio): (Res<Desk>, Res<Layout>, Res<Studio>),
-    mut mirror: ResMut<Mirror>,
-) {
+fn show(nodes: Nodes, children_of: Query<&ChildOf>, mut mirror: ResMut<Mirror>) {
     let mut all: Vec<_> = nodes.iter().filter(|(_, _, _, _, visible, ..)| visible.get()).collect();
     all.sort_by_key(|(_, _, _, stack, ..)| stack.0);
     let rect_of = |node: &ComputedNode, place: &UiGlobalTransform| {
@@ -100,7 +76,7 @@ fn show(
             solid.iter().rev().take_while(|(.., other)| *other > stack).find(|(_, other, _)| other.contains(rect.center()));
         over.is_some_and(|(other, ..)| !belongs(*other, entity))
     };
-    let mut shown: Vec<_> = page(&desk, &layout, &studio).into_iter().collect();
+    let mut shown = Vec::new();
     let mut keys = BTreeMap::new();
     let mut counts = BTreeMap::new();
     for (entity, node, place, stack, _, is_button, label, field, words, font, _) in &all {

@@ -8,7 +8,7 @@ mod mirror;
 mod presence;
 mod storage;
 
-pub use bridge::{hand_over, offer, today};
+pub use bridge::{hand_over, hush, offer, play, today};
 
 use super::{
     Opening, fresh_session, in_window,
