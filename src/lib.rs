@@ -10,6 +10,8 @@ pub mod case_file;
 pub mod picture;
 pub mod session;
 pub mod settings;
+#[cfg(all(feature = "app", any(target_os = "android", target_os = "ios")))]
+mod tablet;
 pub mod vault;
 #[cfg(feature = "app")]
 pub mod voice;

@@ -82,19 +82,32 @@ impl Settings {
             Ok(text) => text,
             Err(error) => return told(error.to_string()),
         };
-        match ron::from_str::<Self>(&text) {
-            Ok(settings) if settings.hide_after_minutes == 0 => told("hide_after_minutes must be 1 or more".into()),
-            Ok(settings) if settings.language.trim().is_empty() => told("language must be a language tag".into()),
+        match Self::from_text(&text) {
             Ok(settings) => (settings, None),
-            Err(error) => told(format!("{}: {}", error.span.start, error.code)),
+            Err(what) => told(what),
         }
+    }
+
+    /// Reads a text; or says what is wrong with it, with its place.
+    pub fn from_text(text: &str) -> Result<Self, String> {
+        match ron::from_str::<Self>(text) {
+            Ok(settings) if settings.hide_after_minutes == 0 => Err("hide_after_minutes must be 1 or more".into()),
+            Ok(settings) if settings.language.trim().is_empty() => Err("language must be a language tag".into()),
+            Ok(settings) => Ok(settings),
+            Err(error) => Err(format!("{}: {}", error.span.start, error.code)),
+        }
+    }
+
+    /// The text of a file with these settings.
+    pub fn to_text(&self) -> io::Result<String> {
+        let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default()).map_err(io::Error::other)?;
+        Ok(text + "\n")
     }
 
     /// Writes a file, whole or not at all.
     pub fn write(&self, file: &Path) -> io::Result<()> {
-        let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default()).map_err(io::Error::other)?;
         let beside = file.with_extension("new");
-        fs::write(&beside, text + "\n")?;
+        fs::write(&beside, self.to_text()?)?;
         fs::rename(beside, file)
     }
 }

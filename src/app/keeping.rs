@@ -15,8 +15,8 @@ use crate::{
     session::{MarkKind, Rub, Session, Stroke},
     settings::Settings,
     vault::{
-        Cost, Entry, FileStorage, Keeper, MemoryStorage, Saver, Saving, SessionKeyId, Standing, Storage, Vault, VaultError,
-        Voices, check_pin, is_there,
+        Cost, Entry, Keeper, MemoryStorage, Saver, Saving, SessionKeyId, Standing, Storage, Vault, VaultError, Voices, check_pin,
+        is_there,
     },
 };
 use bevy::{
@@ -31,11 +31,14 @@ use bevy::{
     window::WindowFocused,
 };
 use std::{
-    path::{Path, PathBuf},
+    io,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 use zeroize::{Zeroize, Zeroizing};
+
+pub use crate::vault::now_s;
 
 /// A stroke under the finger is kept piece by piece, every so many ms.
 const LIVE_PIECE_MS: u64 = 1_000;
@@ -44,6 +47,28 @@ const LONGEST_PIN: usize = 64;
 
 /// Makes an empty session of today: what a new one begins as.
 pub type Fresh = Arc<dyn Fn() -> Session + Send + Sync>;
+
+/// Where the agency's decisions are written down.
+#[derive(Default)]
+pub enum SettingsKept {
+    /// Nowhere: they hold until the app is closed.
+    #[default]
+    Nowhere,
+    /// In a file.
+    File(PathBuf),
+    /// Wherever this puts their text.
+    By(fn(&str) -> io::Result<()>),
+}
+
+impl SettingsKept {
+    fn keep(&self, settings: &Settings) -> io::Result<()> {
+        match self {
+            Self::Nowhere => Ok(()),
+            Self::File(file) => settings.write(file),
+            Self::By(keep) => keep(&settings.to_text()?),
+        }
+    }
+}
 
 /// Where the vault is on its way to being open.
 enum Door {
@@ -79,7 +104,7 @@ pub struct Keeping {
     fresh: Option<Fresh>,
     /// What the agency decided.
     pub settings: Settings,
-    settings_file: Option<PathBuf>,
+    settings_kept: SettingsKept,
     typed: Zeroizing<String>,
     changing: Changing,
     /// One plain sentence about the last try.
@@ -103,11 +128,6 @@ pub struct Told {
     pub failing: Option<String>,
 }
 
-/// Seconds since 1970.
-pub fn now_s() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
-}
-
 impl Keeping {
     fn new(door: Door) -> Self {
         Self {
@@ -117,7 +137,7 @@ impl Keeping {
             id: None,
             fresh: None,
             settings: Settings::default(),
-            settings_file: None,
+            settings_kept: SettingsKept::Nowhere,
             typed: Zeroizing::new(String::new()),
             changing: Changing::Old,
             said: String::new(),
@@ -147,17 +167,17 @@ impl Keeping {
         Ok(Self::with(vault.begin(session, now_s())?))
     }
 
-    /// With what the agency decided, and the file it stands in.
-    pub fn deciding(self, settings: Settings, file: Option<PathBuf>) -> Self {
-        Self { settings, settings_file: file, ..self }
+    /// With what the agency decided, and where it is written down.
+    pub fn deciding(self, settings: Settings, settings_kept: SettingsKept) -> Self {
+        Self { settings, settings_kept, ..self }
     }
 
     /// Decides anew. What could not be written down holds until the app is closed, and that is said.
     pub fn decide(&mut self, settings: Settings) {
         self.settings = settings;
-        self.said = match self.settings_file.as_ref().map(|file| self.settings.write(file)) {
-            Some(Err(error)) => format!("This could not be written down and holds only for today: {error}."),
-            _ => String::new(),
+        self.said = match self.settings_kept.keep(&self.settings) {
+            Err(error) => format!("This could not be written down and holds only for today: {error}."),
+            Ok(()) => String::new(),
         };
     }
 
@@ -167,8 +187,13 @@ impl Keeping {
     }
 
     /// A vault in a file, still closed, or still to be made.
-    pub fn in_file(path: &Path, fresh: Fresh) -> Result<Self, VaultError> {
-        let storage: Box<dyn Storage> = Box::new(FileStorage::open(path)?);
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn in_file(path: &std::path::Path, fresh: Fresh) -> Result<Self, VaultError> {
+        Self::in_storage(Box::new(crate::vault::FileStorage::open(path)?), fresh)
+    }
+
+    /// A vault in a storage, still closed, or still to be made.
+    pub fn in_storage(storage: Box<dyn Storage>, fresh: Fresh) -> Result<Self, VaultError> {
         let there = is_there(&*storage)?;
         let storage = Mutex::new(storage);
         let door = if there { Door::Locked(storage) } else { Door::None(storage, None) };
@@ -323,6 +348,12 @@ impl Keeping {
                 let _ = vault.erase(entry.key);
             }
         }
+    }
+
+    /// Somebody is there, at this time.
+    #[cfg(target_arch = "wasm32")]
+    pub fn touched(&mut self, now_ms: u64) {
+        self.touched_ms = now_ms;
     }
 
     fn type_letter(&mut self, letter: char) {

@@ -1,6 +1,8 @@
 //! What hands touch: the only folder that uses Bevy. It is a view: a touch becomes a change to the session, and the page is
 //! painted again. Entities are a projection of the session and never own what the child did.
 
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
 pub mod canvas;
 pub mod desk;
 pub mod keeping;
@@ -8,6 +10,9 @@ pub mod keyboard;
 pub mod layout;
 pub mod look;
 pub mod motion;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod open;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod player;
 pub mod screens;
 pub mod sitting;
@@ -15,16 +20,21 @@ pub mod sounds;
 pub mod tray;
 pub mod voice;
 
-use crate::{artwork::Artwork, picture::Typesetter, session::Session};
+use crate::{
+    artwork::{Artwork, Theme},
+    picture::Typesetter,
+    session::{Chooser, Session, ThemeInUse},
+};
 use bevy::{
     prelude::*,
-    render::{
-        RenderPlugin,
-        pipelined_rendering::PipelinedRenderingPlugin,
-        settings::{RenderCreation, WgpuSettings},
-    },
+    render::{RenderPlugin, settings::RenderCreation},
     window::{PresentMode, PrimaryWindow, WindowResolution},
-    winit::{UpdateMode, WinitPlugin, WinitSettings},
+    winit::{UpdateMode, WinitSettings},
+};
+#[cfg(not(target_arch = "wasm32"))]
+use bevy::{
+    render::{pipelined_rendering::PipelinedRenderingPlugin, settings::WgpuSettings},
+    winit::WinitPlugin,
 };
 use desk::Desk;
 use keeping::Keeping;
@@ -48,8 +58,11 @@ impl Opening {
     /// An app for a session, with its artwork read and its fonts ready.
     pub fn new(artwork: Arc<Artwork>, session: Session) -> Self {
         let typesetter = Arc::new(Typesetter::new());
-        let early = typesetter.clone();
-        std::thread::spawn(move || early.make_ready());
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            let early = typesetter.clone();
+            std::thread::spawn(move || early.make_ready());
+        }
         Self { artwork, typesetter, session, keeping: Keeping::without() }
     }
 }
@@ -81,26 +94,46 @@ fn furnish(app: &mut App, opening: Opening, glass: Glass) {
     app.add_plugins(plugin);
 }
 
+/// An empty session of today. Nothing is preset to an answer.
+pub fn fresh_session(theme: &Theme) -> Session {
+    let theme = ThemeInUse { name: theme.name.clone(), chosen_by: Chooser::Worker, areas: theme.areas() };
+    let (date, started_at_s) = today();
+    Session::unprepared(uuid::Uuid::new_v4().to_string(), date, started_at_s, theme)
+}
+
+/// The date as `YYYY-MM-DD`, and the seconds of the day, by the clock on the wall.
+#[cfg(not(target_arch = "wasm32"))]
+fn today() -> (String, u32) {
+    let now = jiff::Zoned::now();
+    (now.date().to_string(), (now.hour() as u32) * 3600 + (now.minute() as u32) * 60 + now.second() as u32)
+}
+#[cfg(target_arch = "wasm32")]
+use browser::today;
+
 /// The app in a window.
 pub fn in_window(opening: Opening) -> App {
     let mut app = App::new();
-    app.add_plugins(
-        DefaultPlugins
-            .set(WindowPlugin {
-                primary_window: Some(Window {
-                    title: "Three Houses".into(),
-                    resolution: WindowResolution::new(1280, 800),
-                    present_mode: PresentMode::AutoNoVsync,
-                    desired_maximum_frame_latency: NonZero::new(1),
-                    ..default()
-                }),
+    let plugins = DefaultPlugins
+        .set(WindowPlugin {
+            primary_window: Some(Window {
+                title: "Three Houses".into(),
+                resolution: WindowResolution::new(1280, 800),
+                present_mode: PresentMode::AutoNoVsync,
+                desired_maximum_frame_latency: NonZero::new(1),
+                // In a browser: this canvas, as large as the page, and nothing that the browser does with touches.
+                canvas: Some("#glass".into()),
+                fit_canvas_to_parent: true,
+                prevent_default_event_handling: true,
                 ..default()
-            })
-            .set(RenderPlugin { render_creation: RenderCreation::Automatic(Box::default()), ..default() })
-            // A frame is shown when it is ready, not one later.
-            .disable::<PipelinedRenderingPlugin>()
-            .disable::<bevy::log::LogPlugin>(),
-    );
+            }),
+            ..default()
+        })
+        .set(RenderPlugin { render_creation: RenderCreation::Automatic(Box::default()), ..default() })
+        .disable::<bevy::log::LogPlugin>();
+    // A frame is shown when it is ready, not one later. A browser knows no other way.
+    #[cfg(not(target_arch = "wasm32"))]
+    let plugins = plugins.disable::<PipelinedRenderingPlugin>();
+    app.add_plugins(plugins);
     // The picture is drawn when something changes, not all the time: an idle tablet stays cool. Every so often somebody has to
     // look whether the page was left alone for so long that it should hide itself.
     let quiet = UpdateMode::reactive_low_power(Duration::from_secs(20));
@@ -111,17 +144,20 @@ pub fn in_window(opening: Opening) -> App {
     app
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 /// The whole app without a window, a screen or a GPU. `tablet` is width and height in px and px to the mm.
 pub fn headless(opening: Opening, tablet: (u32, u32, f32)) -> App {
     without_window(opening, tablet, WgpuSettings { backends: None, ..default() })
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 /// The whole app without a window, drawn by whatever graphics driver is here, so that it can be photographed.
 /// [`has_driver`] tells whether there is one.
 pub fn for_photographs(opening: Opening, tablet: (u32, u32, f32)) -> App {
     without_window(opening, tablet, WgpuSettings::default())
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn without_window(opening: Opening, tablet: (u32, u32, f32), driver: WgpuSettings) -> App {
     let (width, height, px_per_mm) = tablet;
     let mut app = App::new();
@@ -152,6 +188,7 @@ fn without_window(opening: Opening, tablet: (u32, u32, f32), driver: WgpuSetting
     app
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 /// Whether a window can be opened here: a display to show it, and a driver to draw it, a software one included. The error
 /// is one plain sentence.
 pub fn can_open() -> Result<(), &'static str> {
@@ -163,6 +200,7 @@ pub fn can_open() -> Result<(), &'static str> {
     if has_driver() { Ok(()) } else { Err("Three Houses cannot open: there is no graphics driver here, not even a software one") }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 /// Whether there is a graphics driver, a software one included.
 pub fn has_driver() -> bool {
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());

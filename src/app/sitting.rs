@@ -7,10 +7,8 @@ use crate::{
     session::Session,
 };
 use bevy::prelude::*;
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
+use web_time::Instant;
 
 /// The session that is open. The app's one truth.
 #[derive(Resource)]
@@ -41,7 +39,8 @@ impl Studio {
 /// The time since the session started, ms.
 #[derive(Resource, Debug, Clone, Copy)]
 pub struct Clock {
-    started: Option<Instant>,
+    /// Since when it runs by itself, and what time it was then, ms.
+    started: Option<(Instant, u64)>,
     /// Now, ms since the session started.
     pub now_ms: u64,
 }
@@ -49,7 +48,7 @@ pub struct Clock {
 impl Clock {
     /// Runs by itself.
     pub fn of_the_wall() -> Self {
-        Self { started: Some(Instant::now()), now_ms: 0 }
+        Self { started: Some((Instant::now(), 0)), now_ms: 0 }
     }
 
     /// Whether it runs by itself.
@@ -60,7 +59,7 @@ impl Clock {
     /// Goes on from a time, ms since the session started.
     pub fn go_on_from(&mut self, ms: u64) {
         self.now_ms = ms;
-        self.started = self.started.and_then(|_| Instant::now().checked_sub(Duration::from_millis(ms)).or(Some(Instant::now())));
+        self.started = self.started.map(|_| (Instant::now(), ms));
     }
 
     /// Stands still unless it is set: the player's clock.
@@ -74,7 +73,7 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn tell_the_time(mut clock: ResMut<Clock>) {
-    if let Some(started) = clock.started {
-        clock.now_ms = started.elapsed().as_millis() as u64;
+    if let Some((started, from_ms)) = clock.started {
+        clock.now_ms = from_ms + started.elapsed().as_millis() as u64;
     }
 }

@@ -2,20 +2,26 @@
 //! house of worries. Hiding the page silences all of them.
 //! Must not know: controls, pixels.
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::sitting::Clock;
 use super::{
     canvas::CanvasSystems,
     desk::{Desk, Screen},
     keeping::Keeping,
-    sitting::{Clock, Sitting},
+    sitting::Sitting,
 };
+#[cfg(not(target_arch = "wasm32"))]
+use crate::artwork;
 use crate::{
-    artwork,
     session::{HouseKind, ItemState, MarkKind, Page},
     settings::Sounds,
 };
-use bevy::{audio::Volume, platform::collections::HashMap, prelude::*};
+use bevy::prelude::*;
+#[cfg(not(target_arch = "wasm32"))]
+use bevy::{audio::Volume, platform::collections::HashMap};
 
 /// How loud soft is, against the recording.
+#[cfg(not(target_arch = "wasm32"))]
 const SOFT: f32 = 0.5;
 
 /// What can be heard.
@@ -54,15 +60,19 @@ impl PaperSound {
 struct Before(Option<(Desk, Page)>);
 
 /// The sounds, once they have been needed.
+#[cfg(not(target_arch = "wasm32"))]
 #[derive(Resource, Default)]
 struct Shelf(HashMap<PaperSound, Handle<AudioSource>>);
 
 /// A sound that is playing.
+#[cfg(not(target_arch = "wasm32"))]
 #[derive(Component)]
 struct Playing;
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Before>().init_resource::<Shelf>().add_message::<PaperSound>();
+    app.init_resource::<Before>().add_message::<PaperSound>();
+    #[cfg(not(target_arch = "wasm32"))]
+    app.init_resource::<Shelf>();
     app.add_systems(Update, (listen, play).chain().after(CanvasSystems::Paint));
 }
 
@@ -111,6 +121,21 @@ fn what_is_heard(before: (&Desk, &Page), now: (&Desk, &Page), sitting: &Sitting)
     (old.drawer.is_none() && desk.drawer.is_some()).then_some(PaperSound::Drawer)
 }
 
+/// In a browser the page plays: a sound of its own takes nothing while it is silent.
+#[cfg(target_arch = "wasm32")]
+fn play(mut sounds: MessageReader<PaperSound>, desk: Res<Desk>, keeping: Res<Keeping>) {
+    use super::browser;
+    if desk.hidden {
+        sounds.clear();
+        if desk.is_changed() {
+            browser::hush();
+        }
+        return;
+    }
+    sounds.read().filter(|_| keeping.settings.sounds != Sounds::Off).for_each(|sound| browser::play(sound.file()));
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are what it reads")]
 fn play(
     mut sounds: MessageReader<PaperSound>,

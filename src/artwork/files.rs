@@ -10,7 +10,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+#[cfg(not(target_arch = "wasm32"))]
 static ASSETS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/assets");
+/// Without the fonts that come when they are needed (`build.rs`).
+#[cfg(target_arch = "wasm32")]
+static ASSETS: Dir<'static> = include_dir!("$OUT_DIR/assets");
 
 /// No file of a theme is larger than this, bytes.
 const LARGEST: u64 = 4 << 20;
@@ -28,12 +32,10 @@ pub(super) fn embedded(path: &str) -> Option<&'static [u8]> {
 }
 
 /// The fonts, by name.
-pub(super) fn fonts() -> Vec<(String, &'static [u8])> {
+pub(super) fn fonts() -> Vec<(&'static str, &'static [u8])> {
     let files = ASSETS.get_dir("fonts").into_iter().flat_map(Dir::files);
-    files
-        .filter(|file| file.path().extension().is_some_and(|e| e == "ttf"))
-        .map(|file| (file.path().file_stem().unwrap_or_default().to_string_lossy().into_owned(), file.contents()))
-        .collect()
+    let fonts = files.filter(|file| file.path().extension().is_some_and(|e| e == "ttf"));
+    fonts.filter_map(|file| Some((file.path().file_stem()?.to_str()?, file.contents()))).collect()
 }
 
 fn embedded_themes() -> BTreeSet<String> {

@@ -4,10 +4,12 @@
 
 mod colours;
 mod files;
+mod fonts;
 mod stickers;
 mod theme;
 
 pub use colours::{COLOURS, RUBBER_WIDTHS_MM, WIDTHS_MM, nearest_width, rgb};
+pub use fonts::{font_order, font_with, fonts};
 pub use stickers::{Catalogue, Group, StickerEntry};
 pub use theme::{Paint, Part, Steps, Theme};
 
@@ -160,23 +162,6 @@ fn hex([r, g, b]: [u8; 3]) -> String {
 fn style_of(class: &str, colour: [u8; 3]) -> String {
     let (plain, dark, light) = (hex(colour), hex(toned(colour, 84)), hex(toned(colour, 120)));
     format!(".{class}{{fill:{plain}}}.{class}-dark{{fill:{dark}}}.{class}-light{{fill:{light}}}")
-}
-
-/// The font files, the one for reading first, then the fallbacks in the order they are tried.
-pub fn fonts() -> Vec<(String, &'static [u8])> {
-    let mut fonts = files::fonts();
-    // Emoji before the plain symbol fonts, the great CJK font last.
-    let rank = |name: &str| match name {
-        "Andika-Regular" => 0,
-        "Andika-Bold" => 1,
-        "NotoSans-Regular" => 2,
-        "Twemoji" => 3,
-        "DroidSansFallbackFull" => 9,
-        name if name.contains("Symbols") || name.contains("Math") => 8,
-        _ => 5,
-    };
-    fonts.sort_by_key(|(name, _)| (rank(name), name.clone()));
-    fonts
 }
 
 /// The bytes of a file below `assets/` that comes with the app.

@@ -1,7 +1,7 @@
 //! The check of an exported folder: is everything there, unchanged, and does everything that is named exist?
 
-use super::{Summary, export::sha256_hex};
-use std::{collections::BTreeSet, fs, path::Path};
+use super::{Made, SUMMARY, Summary, make::sha256_hex};
+use std::{collections::BTreeSet, fs, io, path::Path};
 
 /// No summary is larger than this, bytes.
 const LARGEST_SUMMARY: u64 = 64 << 20;
@@ -10,7 +10,7 @@ const LARGEST_SUMMARY: u64 = 64 << 20;
 /// is wrong.
 pub fn check(path: &Path) -> Result<Summary, Vec<String>> {
     let (folder, file) = if path.is_dir() {
-        (path.to_owned(), path.join("summary.ron"))
+        (path.to_owned(), path.join(SUMMARY))
     } else {
         (path.parent().map(Path::to_owned).unwrap_or_default(), path.to_owned())
     };
@@ -21,10 +21,25 @@ pub fn check(path: &Path) -> Result<Summary, Vec<String>> {
         Ok(_) => {}
     }
     let text = fs::read_to_string(&file).map_err(|error| vec![format!("{shown} cannot be read: {error}")])?;
-    let summary = Summary::from_ron(&text).map_err(|error| vec![format!("{shown}: {error}")])?;
+    check_all(&text, &shown.to_string(), &|name| fs::read(folder.join(name)))
+}
+
+/// The same for an export that lies in memory: its files and its summary.
+pub fn check_made(files: &[Made], summary: &[u8]) -> Result<Summary, Vec<String>> {
+    let read = |name: &str| {
+        let found = files.iter().find(|file| file.name == name);
+        found.map(|file| file.bytes.clone()).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    };
+    check_all(&String::from_utf8_lossy(summary), SUMMARY, &read)
+}
+
+type Read<'a> = &'a dyn Fn(&str) -> io::Result<Vec<u8>>;
+
+fn check_all(text: &str, shown: &str, read: Read) -> Result<Summary, Vec<String>> {
+    let summary = Summary::from_ron(text).map_err(|error| vec![format!("{shown}: {error}")])?;
     let mut wrong = Vec::new();
     check_ids(&summary, &mut wrong);
-    check_files(&summary, &folder, &mut wrong);
+    check_files(&summary, read, &mut wrong);
     if wrong.is_empty() { Ok(summary) } else { Err(wrong) }
 }
 
@@ -73,7 +88,7 @@ fn check_ids(summary: &Summary, wrong: &mut Vec<String>) {
     }
 }
 
-fn check_files(summary: &Summary, folder: &Path, wrong: &mut Vec<String>) {
+fn check_files(summary: &Summary, read: Read, wrong: &mut Vec<String>) {
     for file in &summary.files {
         let name = &file.name;
         let inside = Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
@@ -81,8 +96,8 @@ fn check_files(summary: &Summary, folder: &Path, wrong: &mut Vec<String>) {
             wrong.push(format!("the file name {name} leads out of the folder"));
             continue;
         }
-        match fs::read(folder.join(name)) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => wrong.push(format!("{name} is missing")),
+        match read(name) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => wrong.push(format!("{name} is missing")),
             Err(error) => wrong.push(format!("{name} cannot be read: {error}")),
             Ok(bytes) if bytes.len() as u64 != file.bytes => {
                 wrong.push(format!("{name} has {} bytes, but the summary tells {}", bytes.len(), file.bytes));

@@ -1,23 +1,15 @@
 //! Writes the exported folder. It appears whole or not at all: it is built under another name and renamed.
 
-use super::{FileKind, SummaryFile, encode, house_picture, is_left_empty, summarise, voice_file};
-use crate::{
-    artwork::{Artwork, ArtworkError, DEFAULT_LANGUAGE, text_in},
-    picture::{Painter, Picture, Surface, View, footer},
-    session::{HouseKind, ItemContent, MarkId, Rect, Session, Thing},
+use super::{
+    Made, Maker, SUMMARY, SoundOf,
+    make::{MakeError, folder_name},
 };
+use crate::{artwork::Artwork, picture::Painter, session::Session};
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use std::{
-    fs,
-    io::{self, Cursor},
+    fs, io,
     path::{Path, PathBuf},
 };
-
-/// 300 dpi, as pixels to the mm.
-pub const PRINT_PX_PER_MM: f32 = 3508.0 / 297.0;
-const WIDTH: u32 = 3508;
-const HEIGHT: u32 = 2480;
 
 /// Why nothing was exported. Nothing half-written is left behind.
 #[derive(Debug, thiserror::Error)]
@@ -36,32 +28,13 @@ pub enum ExportError {
         /// What the system said.
         why: String,
     },
-    /// The sound of a recording is missing or broken.
-    #[error("a recording could not be read: {0}")]
-    NoSound(String),
-    /// A picture that is needed is missing or broken.
+    /// One of its files could not be made.
     #[error(transparent)]
-    Artwork(#[from] ArtworkError),
-}
-
-/// Gives the sound of a recording, by the mark it is. The error is one sentence.
-pub type SoundOf<'a> = &'a (dyn Fn(MarkId) -> Result<Vec<i16>, String> + Sync);
-
-/// For sessions without recordings.
-pub fn no_sound(_: MarkId) -> Result<Vec<i16>, String> {
-    Err("it was not kept".into())
+    NotMade(#[from] MakeError),
 }
 
 /// How far an export is, from 0 to 1.
 pub type Progress<'a> = &'a (dyn Fn(f32) + Sync);
-
-/// The name of a session's folder: case reference (letters, digits and `-` only), date, first 8 of the session id.
-pub fn folder_name(session: &Session) -> String {
-    let tidy = |text: &str, most: usize| -> String {
-        text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(most).collect()
-    };
-    format!("{}-{}-{}", tidy(&session.case_ref, 80), tidy(&session.setting.date, 10), tidy(&session.id, 8))
-}
 
 /// Exports a session into a new folder in `into` and gives its path. `keep_put_away` is the agency's setting.
 pub fn export(
@@ -84,7 +57,8 @@ pub fn export(
     let building = into.join(format!(".{name}.part-{}", std::process::id()));
     let failed = |error: io::Error| ExportError::NotWritten { folder: into.to_owned(), why: plain(&error) };
     fs::create_dir(&building).map_err(failed)?;
-    let done = build(session, artwork, painter, sound_of, keep_put_away, &building, progress).and_then(|()| {
+    let maker = Maker::new(session, artwork, painter, keep_put_away);
+    let done = build(&maker, sound_of, &building, progress).and_then(|()| {
         fs::rename(&building, &folder).map_err(failed)?;
         sync_folder(into);
         Ok(())
@@ -98,120 +72,36 @@ pub fn export(
     }
 }
 
-fn build(
-    session: &Session,
-    artwork: &Artwork,
-    painter: &Painter,
-    sound_of: SoundOf,
-    keep_put_away: bool,
-    folder: &Path,
-    progress: Progress,
-) -> Result<(), ExportError> {
+fn build(maker: &Maker, sound_of: SoundOf, folder: &Path, progress: Progress) -> Result<(), ExportError> {
     let failed =
         |error: io::Error| ExportError::NotWritten { folder: folder.parent().unwrap_or(folder).to_owned(), why: plain(&error) };
     let mut files = Vec::new();
-    let mut write = |name: String, kind: FileKind, bytes: Vec<u8>| -> Result<(), ExportError> {
-        write_file(&folder.join(&name), &bytes).map_err(failed)?;
-        files.push(SummaryFile { name, kind, bytes: bytes.len() as u64, sha256: sha256_hex(&bytes) });
+    let mut write = |file: &Made| -> Result<(), ExportError> {
+        write_file(&folder.join(&file.name), &file.bytes).map_err(failed)?;
+        files.push(file.listed());
         Ok(())
     };
-    let items = session.items(keep_put_away);
-    let houses: Vec<_> = HouseKind::ALL.into_iter().filter(|kind| !is_left_empty(&items, *kind)).collect();
-    let pages = houses.len() + 1;
-    let theme = text_in(&painter.theme().label, DEFAULT_LANGUAGE);
-    let line =
-        |what: &str, page: usize| format!("{} · {} · {what} · page {page} of {pages}", session.case_ref, session.setting.date);
     progress(0.0);
     // Two pictures at a time: both cores of a small tablet have work, and its memory holds them.
+    let pictures: Vec<_> = (0..maker.pictures()).collect();
     let mut made = 0;
-    for pair in (0..pages).collect::<Vec<_>>().chunks(2) {
-        let pictures: Vec<_> = pair
-            .par_iter()
-            .map(|page| {
-                let picture = match page.checked_sub(1) {
-                    None => whole_page(session, painter, &line(theme, 1))?,
-                    Some(i) => {
-                        let label = text_in(&painter.theme().part(houses[i]).label, DEFAULT_LANGUAGE);
-                        close_up(session, painter, houses[i], &line(&format!("{theme}: {label}"), page + 1))?
-                    }
-                };
-                encode(&picture, PRINT_PX_PER_MM).map_err(failed)
-            })
-            .collect::<Result<_, ExportError>>()?;
-        for (page, picture) in pair.iter().zip(pictures) {
-            let name = page.checked_sub(1).map_or_else(|| "picture.png".into(), |i| house_picture(houses[i]));
-            write(name, FileKind::Picture, picture)?;
+    for pair in pictures.chunks(2) {
+        for picture in pair.par_iter().map(|n| maker.picture(*n)).collect::<Result<Vec<_>, MakeError>>()? {
+            write(&picture)?;
             made += 1;
-            progress(made as f32 / (pages + 1) as f32);
+            progress(made as f32 / (pictures.len() + 1) as f32);
         }
     }
-    let recordings = items.iter().filter_map(|item| match &item.content {
-        ItemContent::Placed(Thing::Recording(recording), _) => Some((*item.marks.first()?, recording)),
-        _ => None,
-    });
-    for (n, (mark, recording)) in recordings.enumerate() {
+    for n in 0..maker.recordings() {
         if n == 0 {
             fs::create_dir(folder.join("voice")).map_err(failed)?;
         }
-        let sound = sound_of(mark).map_err(ExportError::NoSound)?;
-        if sound.len() as u64 != recording.samples {
-            return Err(ExportError::NoSound("it is not as long as it was".into()));
-        }
-        let bytes = wav(recording.sample_rate, &sound).map_err(|error| failed(io::Error::other(error)))?;
-        write(voice_file(n), FileKind::Recording, bytes)?;
+        write(&maker.recording(n, sound_of)?)?;
     }
-    let summary = summarise(session, painter.theme(), &artwork.catalogue, keep_put_away, files);
-    let ron = summary.to_ron().map_err(|error| failed(io::Error::other(error)))?;
-    write_file(&folder.join("summary.ron"), ron.as_bytes()).map_err(failed)?;
+    write_file(&folder.join(SUMMARY), &maker.summary(files)?).map_err(failed)?;
     sync_folder(folder);
     progress(1.0);
     Ok(())
-}
-
-/// The whole page at 300 dpi with its footer.
-fn whole_page(session: &Session, painter: &Painter, line: &str) -> Result<Picture, ArtworkError> {
-    let view = View::of(Rect::PAGE, WIDTH);
-    let mut picture = painter.paint(&view, session.page(), painter.scene(&view, &session.page().paints)?)?;
-    print_footer(&mut picture, painter, line);
-    Ok(picture)
-}
-
-/// One house as large as an A4 sheet holds it, at 300 dpi, with its footer.
-fn close_up(session: &Session, painter: &Painter, kind: HouseKind, line: &str) -> Result<Picture, ArtworkError> {
-    const MARGIN: u32 = 60;
-    const FOOTER: u32 = 90;
-    let frame = painter.theme().part(kind).close_up();
-    let (most_w, most_h) = ((WIDTH - 2 * MARGIN) as f32, (HEIGHT - 2 * MARGIN - FOOTER) as f32);
-    let view = View::of(frame, (frame.width() * (most_w / frame.width()).min(most_h / frame.height())) as u32);
-    let inner = painter.paint(&view, session.page(), painter.scene(&view, &session.page().paints)?)?;
-    let mut picture =
-        Picture { width: WIDTH, height: HEIGHT, pixels: [0xFB, 0xF6, 0xEC, 0xFF].repeat((WIDTH * HEIGHT) as usize) };
-    let left = ((WIDTH - inner.width) / 2) as usize;
-    let row = inner.width as usize * 4;
-    for (y, line) in inner.pixels.chunks_exact(row).enumerate() {
-        let at = ((y + MARGIN as usize) * WIDTH as usize + left) * 4;
-        picture.pixels[at..at + row].copy_from_slice(line);
-    }
-    print_footer(&mut picture, painter, line);
-    Ok(picture)
-}
-
-fn print_footer(picture: &mut Picture, painter: &Painter, line: &str) {
-    let strip = footer(painter.typesetter(), line, picture.width, PRINT_PX_PER_MM);
-    let top = (picture.height - strip.height()) as i32;
-    let (width, height) = (picture.width as usize, picture.height as usize);
-    Surface { left: 0, top: 0, width, height, full: &mut picture.pixels, bare: None }.stamp(&strip, 0, top);
-}
-
-fn wav(sample_rate: u32, pcm: &[i16]) -> Result<Vec<u8>, hound::Error> {
-    let mut bytes = Cursor::new(Vec::new());
-    let spec = hound::WavSpec { channels: 1, sample_rate, bits_per_sample: 16, sample_format: hound::SampleFormat::Int };
-    let mut writer = hound::WavWriter::new(&mut bytes, spec)?;
-    for sample in pcm {
-        writer.write_sample(*sample)?;
-    }
-    writer.finalize()?;
-    Ok(bytes.into_inner())
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -235,9 +125,4 @@ fn plain(error: &io::Error) -> String {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => "there is no room left".into(),
         _ => error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase(),
     }
-}
-
-/// SHA-256 as 64 hexadecimal digits.
-pub(super) fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -15,7 +15,7 @@ mod words;
 pub use label::{default_label_width, footer};
 pub use sprite::DEFAULT_STICKER_MM;
 pub use surface::{Ink, Surface};
-pub use words::{SetWords, Setting, Typesetter, needs_fallbacks, register_fallbacks};
+pub use words::{SetWords, Setting, Typesetter, needs_fallbacks, register_fallback, register_fallbacks};
 
 use crate::{
     artwork::{self, Artwork, ArtworkError, Paints, Theme},

@@ -18,21 +18,31 @@ use skrifa::{
 };
 use std::{
     borrow::Cow,
-    sync::{Mutex, OnceLock},
+    collections::BTreeSet,
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
 use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, Transform};
 
 /// Layout runs at so many units to the mm.
 const UNITS_PER_MM: f32 = 10.0;
 
+/// What stands for a character while its font is on its way: a gap.
+const ON_ITS_WAY: char = '\u{2002}';
+
 /// Lays out words and paints them. The fonts are made ready when the first word is set: a page without words does without.
 #[derive(Default)]
-pub struct Typesetter(OnceLock<Fonts>);
+pub struct Typesetter(Mutex<Option<Fonts>>);
 
 struct Fonts {
-    contexts: Mutex<(FontContext, LayoutContext<()>)>,
-    families: Vec<String>,
-    fonts: Vec<FontRef<'static>>,
+    fonts: FontContext,
+    layouts: LayoutContext<()>,
+    /// Every font that is here, in the order they are tried: its name, its family, itself.
+    here: Vec<(String, String, FontRef<'static>)>,
+    /// Fonts that are not here and that a character needs, until somebody was told.
+    wanted: BTreeSet<&'static str>,
+    /// Fonts that were asked for, and whether they can still come.
+    asked: BTreeSet<&'static str>,
+    lost: BTreeSet<String>,
 }
 
 /// How words are to be set.
@@ -57,29 +67,28 @@ pub struct SetWords {
     pub height_mm: f32,
 }
 
-/// Brings the bundled fonts into a collection, and gives their families in the order in which they are tried.
-fn register_fonts(collection: &mut Collection) -> Vec<FamilyId> {
-    let mut families = Vec::new();
-    for (name, data) in artwork::fonts() {
-        for (id, _) in collection.register_fonts(Blob::new(std::sync::Arc::new(data)), None) {
-            if name == "Twemoji" {
-                collection.set_generic_families(GenericFamily::Emoji, std::iter::once(id));
-            }
-            if !families.contains(&id) {
-                families.push(id);
-            }
-        }
-    }
-    families
-}
-
 /// Brings the bundled fonts into a collection as what is tried when a control's own font lacks a character, in every script.
 pub fn register_fallbacks(collection: &mut Collection) {
-    let families = register_fonts(collection);
+    artwork::fonts().into_iter().for_each(|(name, data)| register_fallback(collection, name, data));
+}
+
+/// Brings one font more in the same way.
+pub fn register_fallback(collection: &mut Collection, name: &str, data: &'static [u8]) {
+    let families = register(collection, name, data);
     let scripts = Script::all_samples().iter().map(|(script, _)| *script);
     for script in scripts.chain([Script::from_bytes(*b"Zyyy"), Script::from_bytes(*b"Zinh")]) {
         collection.append_fallbacks(FallbackKey::new(script, None), families.iter().copied());
     }
+}
+
+/// Brings a font into a collection.
+fn register(collection: &mut Collection, name: &str, data: &'static [u8]) -> Vec<FamilyId> {
+    let families: Vec<_> =
+        collection.register_fonts(Blob::new(std::sync::Arc::new(data)), None).into_iter().map(|(id, _)| id).collect();
+    if name == "Twemoji" {
+        collection.set_generic_families(GenericFamily::Emoji, families.iter().copied());
+    }
+    families
 }
 
 /// Whether a text has a character that the font for reading lacks.
@@ -93,12 +102,51 @@ pub fn needs_fallbacks(text: &str) -> bool {
 
 impl Fonts {
     fn read() -> Self {
-        let mut collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
-        let families = register_fonts(&mut collection);
-        let families = families.iter().filter_map(|id| collection.family_name(*id).map(str::to_owned)).collect();
-        let fonts = artwork::fonts().into_iter().filter_map(|(_, data)| FontRef::new(data).ok()).collect();
-        let context = FontContext { collection, source_cache: SourceCache::default() };
-        Self { contexts: Mutex::new((context, LayoutContext::new())), families, fonts }
+        let collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
+        let fonts = FontContext { collection, source_cache: SourceCache::default() };
+        let (wanted, asked, lost) = Default::default();
+        let mut all = Self { fonts, layouts: LayoutContext::new(), here: Vec::new(), wanted, asked, lost };
+        artwork::fonts().into_iter().for_each(|(name, data)| all.add(name, data));
+        all
+    }
+
+    /// Takes a font in, at its place in the order.
+    fn add(&mut self, name: &str, data: &'static [u8]) {
+        let Ok(font) = FontRef::new(data) else { return };
+        let collection = &mut self.fonts.collection;
+        for id in register(collection, name, data) {
+            if let Some(family) = collection.family_name(id).map(str::to_owned) {
+                self.here.push((name.to_owned(), family, font.clone()));
+            }
+        }
+        self.here.sort_by(|(a, ..), (b, ..)| artwork::font_order(a).cmp(&artwork::font_order(b)));
+    }
+
+    fn has(&self, c: char) -> bool {
+        self.here.iter().any(|(.., font)| font.charmap().map(c).is_some_and(|g| g != GlyphId::NOTDEF))
+    }
+
+    /// The text with every character that no font has replaced by its code point, and one whose font is still to come by a gap.
+    /// Characters that are not drawn stay.
+    fn drawable<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        let fine = |fonts: &Self, c: char| invisible(c) || fonts.has(c);
+        if text.chars().all(|c| fine(self, c)) {
+            return Cow::Borrowed(text);
+        }
+        let mut drawable = String::new();
+        for c in text.chars() {
+            if fine(self, c) {
+                drawable.push(c);
+            } else if let Some(font) = artwork::font_with(c).filter(|font| !self.lost.contains(*font)) {
+                if self.asked.insert(font) {
+                    self.wanted.insert(font);
+                }
+                drawable.push(ON_ITS_WAY);
+            } else {
+                drawable.push_str(&format!("[U+{:04X}]", u32::from(c)));
+            }
+        }
+        Cow::Owned(drawable)
     }
 }
 
@@ -108,33 +156,63 @@ impl Typesetter {
         Self::default()
     }
 
+    fn lock(&self) -> MutexGuard<'_, Option<Fonts>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn with<T>(&self, what: impl FnOnce(&mut Fonts) -> T) -> T {
+        what(self.lock().get_or_insert_with(Fonts::read))
+    }
+
     /// Makes the fonts ready, if they are not: a tenth of a second or less, so better not under a child's finger.
     pub fn make_ready(&self) {
-        self.fonts();
+        self.with(|_| ());
     }
 
-    fn fonts(&self) -> &Fonts {
-        self.0.get_or_init(Fonts::read)
+    /// Looks ahead: these words will be set.
+    pub fn expect(&self, text: &str) {
+        self.with(|fonts| drop(fonts.drawable(text)));
     }
 
-    /// The text with every character that no font has replaced by its code point. Characters that are not drawn stay.
-    fn drawable<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let has = |c: char| self.fonts().fonts.iter().any(|font| font.charmap().map(c).is_some_and(|g| g != GlyphId::NOTDEF));
-        let fine = |c: char| invisible(c) || has(c);
-        if text.chars().all(fine) {
-            return Cow::Borrowed(text);
-        }
-        Cow::Owned(text.chars().map(|c| if fine(c) { c.to_string() } else { format!("[U+{:04X}]", u32::from(c)) }).collect())
+    /// The fonts that words need and that are not here, each told once. Does not make any font ready.
+    pub fn wanted(&self) -> Vec<&'static str> {
+        self.lock().as_mut().map(|fonts| std::mem::take(&mut fonts.wanted).into_iter().collect()).unwrap_or_default()
+    }
+
+    /// Whether a font that words need is still on its way.
+    pub fn waits(&self) -> bool {
+        let waits = |fonts: &Fonts| {
+            let come = |font: &str| fonts.lost.contains(font) || fonts.here.iter().any(|(name, ..)| name == font);
+            fonts.asked.iter().any(|font| !come(font))
+        };
+        self.lock().as_ref().is_some_and(waits)
+    }
+
+    /// A font that was wanted has come, or cannot. Words are to be set again. It stays as long as the app.
+    pub fn bring(&self, name: &str, font: Option<&'static [u8]>) {
+        self.with(|fonts| match font {
+            Some(bytes) => fonts.add(name, bytes),
+            None => drop(fonts.lost.insert(name.to_owned())),
+        });
     }
 
     /// Lays words out.
     pub fn set(&self, text: &str, setting: Setting) -> SetWords {
+        self.with(|fonts| fonts.set(text, setting))
+    }
+}
+
+impl Fonts {
+    fn set(&mut self, text: &str, setting: Setting) -> SetWords {
         let text = self.drawable(text);
-        let mut contexts = self.fonts().contexts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let (fonts, layouts) = &mut *contexts;
-        let mut builder = layouts.ranged_builder(fonts, &text, 1.0, false);
-        let stack: Vec<_> =
-            self.fonts().families.iter().map(|name| FontFamilyName::Named(Cow::Borrowed(name.as_str()))).collect();
+        let mut builder = self.layouts.ranged_builder(&mut self.fonts, &text, 1.0, false);
+        let mut stack: Vec<_> = Vec::new();
+        for (_, family, _) in &self.here {
+            let family = FontFamilyName::Named(Cow::Borrowed(family.as_str()));
+            if !stack.contains(&family) {
+                stack.push(family);
+            }
+        }
         builder.push_default(StyleProperty::FontFamily(FontFamily::List(Cow::Owned(stack))));
         builder.push_default(StyleProperty::FontSize(setting.size_mm * UNITS_PER_MM));
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.35)));
@@ -280,8 +358,77 @@ mod tests {
     #[test]
     fn what_no_font_has_is_shown_by_its_code_point() {
         let typesetter = Typesetter::new();
-        assert_eq!(typesetter.drawable("a\u{13000}b"), "a[U+13000]b");
-        assert_eq!(typesetter.drawable("plain\n\twords"), "plain\n\twords");
+        let drawable = |text: &str| typesetter.with(|fonts| fonts.drawable(text).into_owned());
+        assert_eq!(drawable("a\u{13000}b"), "a[U+13000]b");
+        assert_eq!(drawable("plain\n\twords"), "plain\n\twords");
+        assert!(typesetter.wanted().is_empty() && !typesetter.waits());
+    }
+
+    /// A typesetter as it is in a browser when it starts: with the fonts for reading only.
+    fn with_few_fonts() -> Typesetter {
+        let typesetter = Typesetter::new();
+        typesetter.with(|fonts| {
+            fonts.here.clear();
+            fonts.fonts.collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
+            let few = artwork::fonts().into_iter().filter(|(name, _)| name.starts_with("Andika"));
+            few.for_each(|(name, data)| fonts.add(name, data));
+        });
+        typesetter
+    }
+
+    #[test]
+    fn a_font_comes_when_a_character_needs_it_and_then_nothing_differs() {
+        let text = "when they shout I go under the bed 😟 Ζω я 我 ⛩";
+        let few = with_few_fonts();
+        few.set(text, PLAIN);
+        let wanted = few.wanted();
+        assert!(wanted.contains(&"Twemoji") && wanted.contains(&"DroidSansFallbackFull"), "{wanted:?}");
+        assert!(few.wanted().is_empty() && few.waits());
+        for name in wanted {
+            let font = artwork::fonts().into_iter().find(|(each, _)| *each == name).unwrap().1;
+            few.bring(name, Some(font));
+        }
+        assert!(!few.waits());
+        let painted = |typesetter: &Typesetter| {
+            let mut pixmap = Pixmap::new(600, 300).unwrap();
+            typesetter.set(text, PLAIN).paint(&mut pixmap, Transform::from_scale(10.0, 10.0), [0; 3]);
+            pixmap
+        };
+        assert!(painted(&few) == painted(&Typesetter::new()));
+    }
+
+    #[test]
+    fn a_font_that_cannot_come_shows_code_points() {
+        let few = with_few_fonts();
+        few.expect("我");
+        few.bring(few.wanted()[0], None);
+        assert!(!few.waits());
+        assert_eq!(few.with(|fonts| fonts.drawable("我").into_owned()), "[U+6211]");
+    }
+
+    /// `assets/fonts/characters.txt` is what the fonts have. With `THREE_HOUSES_WRITE=1` it is written anew.
+    #[test]
+    fn the_table_of_characters_is_right() {
+        let mut taken = BTreeSet::new();
+        let mut table = String::new();
+        for (name, data) in artwork::fonts() {
+            let font = FontRef::new(data).unwrap();
+            let has: BTreeSet<u32> = font.charmap().mappings().filter(|(_, g)| *g != GlyphId::NOTDEF).map(|(c, _)| c).collect();
+            let new: Vec<u32> = has.difference(&taken).copied().collect();
+            table.push_str(name);
+            for run in new.chunk_by(|a, b| a + 1 == *b) {
+                let (first, last) = (run[0], run[run.len() - 1]);
+                table.push_str(&if first == last { format!(" {first:x}") } else { format!(" {first:x}-{last:x}") });
+            }
+            table.push('\n');
+            taken.extend(new);
+        }
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/characters.txt");
+        if std::env::var_os("THREE_HOUSES_WRITE").is_some() {
+            std::fs::write(path, &table).unwrap();
+        }
+        let there = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(there == table, "the table is out of date: run this test with THREE_HOUSES_WRITE=1");
     }
 
     #[test]

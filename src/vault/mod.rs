@@ -5,16 +5,26 @@
 //! keeping a gesture costs as much as the gesture ([`Keeper`]). `SECURITY.md` says what this protects against.
 //! Must not know: screens, pictures, what a step means.
 
+#[cfg(any(target_arch = "wasm32", test))]
+mod at_once;
+#[cfg(not(target_arch = "wasm32"))]
+mod file;
 mod keeper;
 mod keys;
+#[cfg(not(target_arch = "wasm32"))]
 mod saver;
 mod storage;
 mod voices;
 
+#[cfg(target_arch = "wasm32")]
+pub use at_once::Saver;
+#[cfg(not(target_arch = "wasm32"))]
+pub use file::FileStorage;
 pub use keeper::Keeper;
 pub use keys::Cost;
-pub use saver::{Saver, Saving};
-pub use storage::{Change, FileStorage, MemoryStorage, Record, Storage, StorageError};
+#[cfg(not(target_arch = "wasm32"))]
+pub use saver::Saver;
+pub use storage::{Change, MemoryStorage, Record, Settled, Storage, StorageError};
 pub use voices::{VoiceKeeper, Voices};
 
 use crate::session::Session;
@@ -160,6 +170,23 @@ impl Retention {
 
 type Shared = Arc<Mutex<Box<dyn Storage>>>;
 
+/// How saving stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Saving {
+    /// All that was done is kept.
+    #[default]
+    Saved,
+    /// It is on its way.
+    Going,
+    /// It goes on being tried; one plain sentence says why it fails.
+    Failing(String),
+}
+
+/// Seconds since 1970.
+pub fn now_s() -> u64 {
+    web_time::SystemTime::now().duration_since(web_time::UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
 /// An unlocked vault. Its key is wiped when the last copy is let go.
 #[derive(Clone)]
 pub struct Vault {
@@ -283,6 +310,11 @@ impl Vault {
 
     fn storage(&self) -> MutexGuard<'_, Box<dyn Storage>> {
         self.storage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How what was kept so far stands.
+    pub fn settled(&self) -> Settled {
+        self.storage().settled()
     }
 
     /// Begins to keep a session: its key and all of it so far are stored before this returns.

@@ -1,30 +1,18 @@
 //! Saves in the background, so that no frame waits for a disk: always the newest state, again and again until it is kept.
 //! Must not know: screens.
 
-use super::{Keeper, VaultError};
+use super::{Keeper, Saving, VaultError, now_s};
 use crate::session::{MarkKind, Session};
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::JoinHandle,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 /// After a failed save it is tried again so soon, ms, and then less and less often.
 const FIRST_RETRY_MS: u64 = 200;
 /// But at least so often, ms.
 const LAST_RETRY_MS: u64 = 5_000;
-
-/// How saving stands.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Saving {
-    /// All that was done is kept.
-    #[default]
-    Saved,
-    /// It is on its way.
-    Going,
-    /// It goes on being tried; one plain sentence says why it fails.
-    Failing(String),
-}
 
 #[derive(Default)]
 struct Desk {
@@ -52,11 +40,6 @@ impl Shared {
 pub struct Saver {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
-}
-
-/// Seconds since 1970.
-pub(super) fn now_s() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 impl Saver {

@@ -609,3 +609,44 @@ fn a_hidden_cost_is_a_damaged_header() {
     let opened = Vault::unlock(Box::new(storage), PIN, 0).map(|_| ()).map_err(|(_, error)| error);
     assert_eq!(opened, Err(VaultError::Damaged("its header")));
 }
+
+/// Storage that takes its time, as a browser's does: what stands in it is durable when somebody says so.
+#[derive(Clone, Default)]
+struct Slow(MemoryStorage, Arc<Mutex<Settled>>);
+
+impl Storage for Slow {
+    fn read(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError> {
+        self.0.read(key)
+    }
+    fn scan(&self, prefix: &[u8]) -> Result<Vec<Record>, StorageError> {
+        self.0.scan(prefix)
+    }
+    fn commit(&mut self, changes: &[Change]) -> Result<(), StorageError> {
+        *self.1.lock().unwrap() = Settled::Going;
+        self.0.commit(changes)
+    }
+    fn compact(&mut self) -> Result<(), StorageError> {
+        Ok(())
+    }
+    fn settled(&self) -> Settled {
+        self.1.lock().unwrap().clone()
+    }
+}
+
+#[test]
+fn without_threads_saving_says_how_the_storage_stands() {
+    let storage = Slow::default();
+    let vault = Vault::create(Box::new(storage.clone()), PIN, Cost::LEAST).unwrap();
+    let mut session = a_session("EX-1");
+    let saver = at_once::Saver::new(vault.begin(&session, 1).unwrap());
+    session.draw(stroke(20), 1).unwrap();
+    saver.save(session.clone());
+    assert_eq!((saver.saving(), saver.flush(Duration::ZERO)), (Saving::Going, false));
+    *storage.1.lock().unwrap() = Settled::Failing(StorageError::Full);
+    assert!(matches!(saver.saving(), Saving::Failing(why) if why.contains("room")));
+    saver.save_live(MarkKind::Stroke(Arc::new(stroke(9))), 5);
+    *storage.1.lock().unwrap() = Settled::Kept;
+    assert!(saver.flush(Duration::ZERO));
+    saver.save(session.clone());
+    assert_eq!(the_one(&again(storage.0)), session);
+}

@@ -2,8 +2,9 @@
 //! Must not know: screens, the vault.
 
 use super::{
-    Ear, Heard, Microphone, RATE, Trouble, WAITING,
+    Ear, Microphone, RATE, Trouble,
     level::{Level, shown},
+    microphone::{Heard, WAITING},
     take::{Keep, Take},
 };
 use crate::session::Recording;

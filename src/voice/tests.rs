@@ -1,8 +1,11 @@
 //! Recording with microphones of our own: pulled away, missing, held, many at once.
 
-use super::*;
+use super::{
+    microphone::{Heard, WAITING},
+    *,
+};
 use std::{
-    sync::Mutex,
+    sync::{Arc, Mutex, atomic::Ordering},
     time::{Duration, Instant},
 };
 
@@ -122,7 +125,7 @@ fn letting_go_of_a_recorder_keeps_what_was_heard() {
 
 #[test]
 fn channels_become_one_and_what_is_no_number_is_silence() {
-    let mixed = |sound: &[f32], channels| super::mixed(sound.iter().copied(), channels);
+    let mixed = |sound: &[f32], channels| microphone::mixed(sound.iter().copied(), channels);
     assert_eq!(mixed(&[0.5, -0.5, 1.0, 0.5], 2), [0.0, 0.75]);
     assert_eq!(mixed(&[0.25, f32::NAN, f32::INFINITY], 1), [0.25, 0.0, 0.0]);
     assert_eq!(mixed(&[0.3; 6], 3).len(), 2);

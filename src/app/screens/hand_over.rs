@@ -1,17 +1,18 @@
-//! The record is handed over: written into a folder, with how far it is, whether it is whole, and where it went.
+//! The record is handed over: how far it is, whether it is whole, and where it went.
+//! Must not know: how it is written: into a folder (`into_folder`), or for a browser (`into_zip`).
 
 use super::{read_back, worker};
 use crate::{
     app::{
-        desk::{Does, Screen, ShowFolder, StartExport},
+        desk::{Does, Screen, StartExport},
         keeping::{Keep, Keeping},
         look,
         sitting::{Sitting, Studio},
         tray::Bench,
     },
     case_file,
-    session::Rect as Mm,
-    session::Session,
+    session::{MarkId, Rect as Mm, Session},
+    vault::Voices,
 };
 use bevy::{prelude::*, window::RequestRedraw};
 use std::{
@@ -27,13 +28,16 @@ pub(super) enum State {
     Waiting,
     /// Hundredths done.
     Going(u8),
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only a browser waits"))]
+    /// It is whole, under this name, and waits for a touch to leave the browser.
+    Ready(String),
     /// Where it went.
     Done(PathBuf),
     /// One plain sentence.
     Failed(String),
 }
 
-/// The export, written on a thread of its own.
+/// The export, as far as it is.
 #[derive(Resource, Default)]
 pub struct Exporting {
     state: State,
@@ -50,69 +54,69 @@ impl Exporting {
         if self.of.as_ref().is_some_and(|(of, _)| of.id == session.id) { self.state.clone() } else { State::Waiting }
     }
 
+    /// Whoever writes the export tells how it stands.
+    pub(super) fn tell(&self, state: State) {
+        *self.shared.lock().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+
+    /// The same, from another thread.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn teller(&self) -> impl Fn(State) + Send + Sync + use<> {
+        let shared = self.shared.clone();
+        move |state| *shared.lock().unwrap_or_else(PoisonError::into_inner) = state
+    }
+
+    /// How it stands, as it was told last.
+    pub(super) fn told(&self) -> State {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn is_of(&self, session: &Session) -> bool {
         self.of.as_ref().is_some_and(|(of, steps)| *of == session.without_steps() && *steps == session.state_serials())
     }
 }
 
-/// Where exports go unless somebody says otherwise: `Three Houses` in the documents folder, or at home where there is none.
-pub fn default_folder() -> PathBuf {
-    let home = std::env::home_dir().unwrap_or_default();
-    let documents = home.join("Documents");
-    if documents.is_dir() { documents } else { home }.join("Three Houses")
+/// Writes an export of this session.
+#[derive(Event, Clone)]
+pub(super) struct Write {
+    pub session: Session,
+    pub studio: Studio,
+    pub voices: Option<Voices>,
+    pub keep_put_away: bool,
+}
+
+impl Write {
+    /// The sound of one of its recordings.
+    pub fn sound(&self, of: MarkId) -> Result<Vec<i16>, String> {
+        match &self.voices {
+            Some(voices) => voices.sound(of).map_err(|error| error.to_string()),
+            None => case_file::no_sound(of),
+        }
+    }
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Exporting>()
-        .add_observer(start)
-        .add_observer(show_folder)
-        .add_systems(Update, follow.before(super::FurnitureSystems));
+    app.init_resource::<Exporting>().add_observer(start).add_systems(Update, follow.before(super::FurnitureSystems));
 }
 
+/// An export begins: what is to be exported is noted, and whoever writes it is called.
 fn start(
     _: On<StartExport>,
     mut exporting: ResMut<Exporting>,
     sitting: Res<Sitting>,
     studio: Res<Studio>,
     keeping: Res<Keeping>,
+    mut commands: Commands,
 ) {
     if matches!(exporting.state, State::Going(_)) {
         return;
     }
     exporting.state = State::Going(0);
     exporting.of = Some((sitting.0.without_steps(), sitting.0.state_serials()));
-    let shared = exporting.shared.clone();
-    let set = move |state: State| *shared.lock().unwrap_or_else(PoisonError::into_inner) = state;
-    set(State::Going(0));
+    exporting.tell(State::Going(0));
     let (session, studio) = (sitting.0.clone(), studio.clone());
-    let keep_put_away = keeping.settings.keep_put_away;
     let voices = keeping.voices().cloned();
-    let into = exporting.into.clone().unwrap_or_else(default_folder);
-    std::thread::spawn(move || {
-        // The app's own folder may be made; one that was named has to be there.
-        let _ = std::fs::create_dir_all(&into);
-        let progress = |share: f32| set(State::Going((share * 100.0) as u8));
-        let sound_of = |id| match &voices {
-            Some(voices) => voices.sound(id).map_err(|error| error.to_string()),
-            None => case_file::no_sound(id),
-        };
-        let (artwork, painter) = (&studio.artwork, &studio.painter);
-        let done = case_file::export(&session, artwork, painter, &sound_of, keep_put_away, &into, &progress);
-        set(match done {
-            Ok(folder) => match case_file::check(&folder) {
-                Ok(_) => State::Done(folder),
-                Err(wrong) => State::Failed(wrong.join("; ")),
-            },
-            Err(error) => State::Failed(error.to_string()),
-        });
-    });
-}
-
-/// Shows the folder where the platform shows folders. Where it cannot, the path stands on the card.
-fn show_folder(_: On<ShowFolder>, exporting: Res<Exporting>) {
-    if let State::Done(folder) = exporting.state.clone() {
-        std::thread::spawn(move || opener::open(folder));
-    }
+    commands.trigger(Write { session, studio, voices, keep_put_away: keeping.settings.keep_put_away });
 }
 
 /// Looks how far the export is, as long as one is going.
@@ -122,11 +126,12 @@ fn follow(
     sitting: Res<Sitting>,
     mut redraw: MessageWriter<RequestRedraw>,
 ) {
-    if !matches!(exporting.state, State::Going(_)) {
+    if matches!(exporting.state, State::Going(_)) {
+        redraw.write(RequestRedraw);
+    } else if !matches!(exporting.state, State::Ready(_)) {
         return;
     }
-    redraw.write(RequestRedraw);
-    let now = exporting.shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let now = exporting.told();
     if now != exporting.state {
         // Only what was written is noted as exported, not what was opened or changed since.
         if matches!(now, State::Done(_)) && exporting.is_of(&sitting.0) {
@@ -146,6 +151,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exportin
         }
         State::Waiting => "Touch the folder to write the pictures and the summary for the case file.".to_owned(),
         State::Going(percent) => format!("Writing … {percent} %"),
+        State::Ready(name) => format!("Ready and checked: {name}. Touch the open folder to save or share it."),
         State::Done(folder) => format!("Written and checked: {}", folder.display()),
         State::Failed(why) => format!("Nothing was written: {why}"),
     };
@@ -179,8 +185,11 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, exportin
         parent.spawn((look::boxed(done), BackgroundColor(look::CORAL)));
     }
     let mut discs = vec![("Write the case file", "case-file", Does::Export)];
-    if let State::Done(_) = exporting.state(&bench.sitting.0) {
-        discs.push(("Show the folder", "folder-open", Does::ShowFolder));
+    match exporting.state(&bench.sitting.0) {
+        State::Ready(_) => discs.push(("Save or share", "folder-open", Does::ShowFolder)),
+        State::Done(_) if cfg!(target_arch = "wasm32") => discs.push(("Save or share again", "folder-open", Does::ShowFolder)),
+        State::Done(_) => discs.push(("Show the folder", "folder-open", Does::ShowFolder)),
+        _ => {}
     }
     if bench.sitting.0.page().marks.is_empty() && bench.sitting.0.ending.is_none() {
         discs.push(("Another picture", "worlds", Does::Go(Screen::Themes)));

@@ -6,6 +6,10 @@ mod cover;
 mod explain;
 mod form;
 mod hand_over;
+#[cfg(not(target_arch = "wasm32"))]
+mod into_folder;
+#[cfg(target_arch = "wasm32")]
+mod into_zip;
 mod locked;
 pub mod notes;
 mod page;
@@ -24,7 +28,9 @@ mod themes;
 mod worker;
 pub mod writing;
 
-pub use hand_over::{Exporting, default_folder};
+pub use hand_over::Exporting;
+#[cfg(not(target_arch = "wasm32"))]
+pub use into_folder::default_folder;
 pub use locked::{BACK, ENTER, UNLOCK};
 pub use page::{COVER, LISTEN, RESIZE, SLOWLY, TURN, WRITE_DOWN};
 pub use speaking::NOTED;
@@ -90,6 +96,10 @@ struct Needs {
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<LaidOut>();
     app.add_systems(Update, lay_out.in_set(FurnitureSystems).after(LayoutSystems));
+    #[cfg(not(target_arch = "wasm32"))]
+    app.add_plugins(into_folder::plugin);
+    #[cfg(target_arch = "wasm32")]
+    app.add_plugins(into_zip::plugin);
     app.add_plugins((writing::plugin, hand_over::plugin, prepare::plugin, question::plugin, read_back::plugin, people::plugin));
     app.add_plugins((speaking::plugin, steps::plugin, closing::plugin, sharing::plugin, notes::plugin, settings::plugin));
 }

@@ -59,6 +59,13 @@ pub struct Draft {
     status: Option<WordsStatus>,
 }
 
+impl Draft {
+    /// The words so far.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Draft>().add_observer(read_field).add_observer(say_how);
     app.add_systems(Update, (follow_fields, begin).chain().before(super::FurnitureSystems));

@@ -1,0 +1,144 @@
+//! The words between the app and the page's script: functions of the object `threeHouses`, called by name.
+//! Must not know: what is done with them.
+
+use super::{HandedOver, News};
+use crate::vault::{Change, Record, Settled, StorageError};
+use js_sys::{Array, Date, Function, Reflect, Uint8Array};
+use std::io;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+/// Calls a function of the page's. Nothing if it is not there or throws.
+fn call(name: &str, arguments: &[JsValue]) -> Option<JsValue> {
+    let page = Reflect::get(&js_sys::global(), &"threeHouses".into()).ok()?;
+    let function: Function = Reflect::get(&page, &name.into()).ok()?.dyn_into().ok()?;
+    Reflect::apply(&function, &page, &arguments.iter().collect::<Array>()).ok()
+}
+
+fn bytes(value: &JsValue) -> Vec<u8> {
+    value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
+}
+
+fn text(value: &JsValue) -> String {
+    value.as_string().unwrap_or_default()
+}
+
+fn rows(value: Option<JsValue>) -> Vec<Array> {
+    let rows = value.and_then(|value| value.dyn_into::<Array>().ok());
+    rows.map(|rows| rows.iter().filter_map(|row| row.dyn_into().ok()).collect()).unwrap_or_default()
+}
+
+/// The date as `YYYY-MM-DD` and the seconds of the day, by the tablet's clock.
+pub fn today() -> (String, u32) {
+    let now = Date::new_0();
+    let date = format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date());
+    (date, now.get_hours() * 3600 + now.get_minutes() * 60 + now.get_seconds())
+}
+
+/// The app cannot be opened.
+pub(super) fn cannot_open(why: &str) {
+    call("cannotOpen", &[why.into()]);
+}
+
+/// The app has stopped; where in the program.
+pub(super) fn stopped(place: &str) {
+    call("stopped", &[place.into()]);
+}
+
+/// All records that are kept. The page lets go of its copy.
+pub(super) fn records() -> Vec<Record> {
+    rows(call("records", &[])).iter().map(|row| (bytes(&row.get(0)), bytes(&row.get(1)))).collect()
+}
+
+/// Begins to keep changes, all of them or none.
+pub(super) fn keep(changes: &[Change]) {
+    let row = |change: &Change| match change {
+        Change::Put(key, value) => {
+            Array::of2(&Uint8Array::from(key.as_slice()).into(), &Uint8Array::from(value.as_slice()).into())
+        }
+        Change::Remove(key) => Array::of2(&Uint8Array::from(key.as_slice()).into(), &JsValue::NULL),
+    };
+    call("keep", &[changes.iter().map(row).collect::<Array>().into()]);
+}
+
+/// How what was to be kept stands.
+pub(super) fn settled() -> Settled {
+    match call("settled", &[]).map(|told| text(&told)).as_deref() {
+        Some("kept") => Settled::Kept,
+        Some("going") => Settled::Going,
+        Some("full") => Settled::Failing(StorageError::Full),
+        Some(why) => Settled::Failing(StorageError::Failed(why.to_owned())),
+        None => Settled::Failing(StorageError::Failed("the browser does not answer".into())),
+    }
+}
+
+/// What the agency decided, if anything.
+pub(super) fn settings() -> Option<String> {
+    call("settings", &[])?.as_string()
+}
+
+/// Keeps what the agency decided.
+pub(super) fn keep_settings(settings: &str) -> io::Result<()> {
+    call("keepSettings", &[settings.into()]).map(drop).ok_or_else(|| io::Error::other("the browser does not answer"))
+}
+
+/// Lends the page a font for its own fields, under a family's name.
+pub(super) fn lend_font(family: &str, font: &[u8]) {
+    call("lendFont", &[family.into(), Uint8Array::from(font).into()]);
+}
+
+/// Asks for a font, by its file's name without the ending.
+pub(super) fn ask_for_font(name: &str) {
+    call("askForFont", &[name.into()]);
+}
+
+/// Shows what is on the glass to those who cannot see it: rows of key, role, name, left, top, width, height in logical px, letters'
+/// size, text.
+pub(super) fn show(rows: &Array) {
+    call("show", &[rows.into()]);
+}
+
+/// The page may be seen again: what had to be covered is covered by the app now.
+pub(super) fn uncover() {
+    call("uncover", &[]);
+}
+
+/// Plays a sound, by its file's path below `assets/`.
+pub fn play(file: &str) {
+    call("play", &[file.into()]);
+}
+
+/// Silence, at once.
+pub fn hush() {
+    call("hush", &[]);
+}
+
+/// Lays the export ready, for the worker's next touch.
+pub fn offer(name: &str, zip: &[u8]) {
+    call("offer", &[name.into(), Uint8Array::from(zip).into()]);
+}
+
+/// Hands over what lies ready, by the share sheet or as a download.
+pub fn hand_over() {
+    call("handOver", &[]);
+}
+
+/// The page wakes the app with this when it has something to tell.
+pub(super) fn be_woken_by(wake: impl Fn() + 'static) {
+    call("wakeWith", &[Closure::<dyn Fn()>::new(wake).into_js_value()]);
+}
+
+/// What the page has to tell since it was asked last.
+pub(super) fn news() -> impl Iterator<Item = Result<News, HandedOver>> {
+    rows(call("news", &[])).into_iter().filter_map(|row| {
+        let (first, second) = (row.get(1), row.get(2));
+        Some(match text(&row.get(0)).as_str() {
+            "press" => Ok(News::Press(text(&first))),
+            "write" => Ok(News::Write(text(&first), text(&second))),
+            "font" => Ok(News::Font(text(&first), (!second.is_null()).then(|| bytes(&second)))),
+            "away" => Ok(News::Away),
+            "taken" => Err(HandedOver::Taken(text(&first))),
+            "refused" => Err(HandedOver::Refused(text(&first))),
+            _ => return None,
+        })
+    })
+}

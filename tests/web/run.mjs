@@ -1,0 +1,254 @@
+// The app in a real browser: node tests/web/run.mjs FOLDER PROGRAM [NAME…]. FOLDER is what web/build built, PROGRAM the native
+// three-houses that the results are held to; NAMEs choose tests. Without Chromium or playwright-core it says so in one line.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const [folder, program, ...wanted] = process.argv.slice(2);
+const found = await import('./tablet.mjs').catch(error => ({ error }));
+if (found.error || !existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium')) {
+    const why = found.error ? 'playwright-core is not here' : 'Chromium is not here';
+    console.log(`skipped: the tests in a browser, because ${why}`);
+    process.exit(process.env.THREE_HOUSES_NO_SKIPS ? 1 : 0);
+}
+const { PIN, Tablet, browser, serve } = found;
+const { begin, exported, firstHalf, secondHalf } = await import('./story.mjs');
+
+const site = await serve(folder);
+const scratch = mkdtempSync(path.join(tmpdir(), 'three-houses-'));
+
+// Every pixel of two pictures: the greatest difference, and how many differ at all.
+async function difference(context, a, b) {
+    const page = await context.newPage();
+    await page.setContent('<p>');
+    const urls = [a, b].map(file => `data:image/png;base64,${readFileSync(file).toString('base64')}`);
+    const told = await page.evaluate(async urls => {
+        const pixels = await Promise.all(urls.map(async url => {
+            const bitmap = await createImageBitmap(await (await fetch(url)).blob());
+            const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+            canvas.drawImage(bitmap, 0, 0);
+            return canvas.getImageData(0, 0, bitmap.width, bitmap.height);
+        }));
+        let greatest = 0, differ = 0;
+        pixels[0].data.forEach((value, i) => {
+            const by = Math.abs(value - pixels[1].data[i]);
+            greatest = Math.max(greatest, by);
+            differ += by > 2;
+        });
+        return { same: pixels[0].width === pixels[1].width && pixels[0].height === pixels[1].height, greatest, differ };
+    }, urls);
+    await page.close();
+    return told;
+}
+
+// What is the browser's or chance: the id, the files' sizes and hashes.
+const tidy = text => text.replace(/session: "[^"]*"/, 'session: ""').replace(/sha256: "[^"]*"/g, '').replace(/bytes: \d+/g, '');
+
+const tests = {
+    async 'the example session, by touches, is what the native app exports'() {
+        const { context, close } = await browser();
+        const tablet = await Tablet.open(context, site.url, { clock: true });
+        await tablet.ready();
+        await tablet.look('first');
+        await begin(tablet);
+        await firstHalf(tablet);
+        await tablet.kept();
+        // The page is loaded again in the middle: nothing is lost, and the time goes on.
+        await tablet.page.reload();
+        await tablet.time(22000);
+        await tablet.ready();
+        await tablet.pin();
+        await tablet.tap('2026-11-23 EX-0412');
+        await tablet.look('again');
+        await secondHalf(tablet);
+        const zip = await exported(tablet);
+        execFileSync('python3', ['-m', 'zipfile', '-e', zip.path, scratch]);
+        const ours = path.join(scratch, zip.name.replace(/\.zip$/, ''));
+        console.log(execFileSync(program, ['check', ours], { encoding: 'utf8' }).trim());
+        const out = execFileSync(program, ['play', 'tests/stories/first-session.ron', '--out', scratch], { encoding: 'utf8' });
+        const theirs = out.trim().split('\n').at(-1);
+        assert.deepEqual(readdirSync(ours).sort(), readdirSync(theirs).sort());
+        const [a, b] = [ours, theirs].map(each => tidy(readFileSync(path.join(each, 'summary.ron'), 'utf8')));
+        assert.equal(a, b);
+        for (const name of readdirSync(ours).filter(each => each.endsWith('.png'))) {
+            const bytes = [ours, theirs].map(each => readFileSync(path.join(each, name)));
+            const told = await difference(context, path.join(ours, name), path.join(theirs, name));
+            console.log(`  ${name}: ${bytes[0].equals(bytes[1]) ? 'the same bytes' : `greatest difference ${told.greatest}, ${told.differ} values differ by more than 2`}`);
+            assert.ok(told.same && told.differ < 3508 * 2480 * 4 * 0.001, `${name}: ${JSON.stringify(told)}`);
+        }
+        assert.deepEqual(tablet.trouble, []);
+        await close();
+    },
+
+    async 'a second visit needs no network'() {
+        const own = await serve(folder);
+        const { context, close } = await browser({ scale: 1 });
+        const tablet = await Tablet.open(context, own.url);
+        await tablet.ready();
+        await tablet.page.evaluate(() => navigator.serviceWorker.ready);
+        await tablet.page.waitForFunction(() => navigator.serviceWorker.controller);
+        const requests = [];
+        context.on('request', request => requests.push(request.url()));
+        await own.stop();
+        const began = Date.now();
+        await tablet.page.reload();
+        await tablet.ready();
+        console.log(`  interactive after ${((Date.now() - began) / 1000).toFixed(2)} s, offline`);
+        await begin(tablet);
+        assert.ok(requests.every(url => url.startsWith(own.url)), requests.join(' '));
+        assert.deepEqual(tablet.trouble, []);
+        await close();
+    },
+
+    async 'storage that is refused is said, and the app does not open'() {
+        const { context, close } = await browser({ scale: 1 });
+        const before = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }";
+        const tablet = await Tablet.open(context, site.url, { before });
+        await tablet.page.waitForFunction(() => document.querySelector('#note p').innerText.includes('keeps nothing'));
+        assert.match(await tablet.note(), /SecurityError/);
+        await tablet.look('refused');
+        await close();
+    },
+
+    async 'storage that is full is said, and what was done is kept when there is room again'() {
+        const { context, close } = await browser({ scale: 1 });
+        const tablet = await Tablet.open(context, site.url);
+        await tablet.ready();
+        await begin(tablet, { reference: 'FULL-1' });
+        await tablet.tap('Three houses');
+        await tablet.kept();
+        const origin = new URL(site.url).origin;
+        await tablet.touchscreen.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+        await tablet.tap('Good things');
+        const at = await tablet.place([40, 120], [0, 80, 104, 196]);
+        await tablet.drag([at, { x: at.x + 60, y: at.y + 40 }, { x: at.x + 120, y: at.y }]);
+        await tablet.page.waitForFunction(() => threeHouses.settled() === 'full');
+        await tablet.find('Not saved yet').waitFor({ state: 'attached' });
+        await tablet.look('full');
+        await tablet.tap('For the worker');
+        await tablet.pin();
+        assert.match(await tablet.words(), /no room left/);
+        await tablet.touchscreen.send('Storage.overrideQuotaForOrigin', { origin });
+        await tablet.kept();
+        await tablet.page.reload();
+        await tablet.ready();
+        await tablet.pin();
+        const name = (await tablet.names()).find(each => each.endsWith('FULL-1'));
+        await tablet.tap(name);
+        // The stroke is there: it can be taken back.
+        await tablet.tap('For the worker');
+        await tablet.pin();
+        await tablet.tap('Review');
+        await tablet.look('kept-again');
+        assert.match(await tablet.words(), /drawing/i);
+        await close();
+    },
+
+    async 'a second tab says so and writes nothing'() {
+        const { context, close } = await browser({ scale: 1 });
+        const first = await Tablet.open(context, site.url);
+        await first.ready();
+        const second = await Tablet.open(context, site.url);
+        await second.page.waitForFunction(() => document.querySelector('#note p').innerText.includes('another tab'));
+        await second.look('second-tab');
+        assert.equal(await second.page.evaluate(() => document.querySelector('#mirror').childElementCount), 0);
+        await first.page.close();
+        await second.ready();
+        assert.ok(await second.sees('Open'));
+        await close();
+    },
+
+    async 'a palm draws nothing beside a pen, and a finger before it leaves one mark'() {
+        const { context, close } = await browser({ scale: 1 });
+        const tablet = await Tablet.open(context, site.url);
+        await tablet.ready();
+        await begin(tablet, { reference: 'PALM-1' });
+        await tablet.tap('Three houses');
+        await tablet.tap('Good things');
+        const at = async (x, y) => tablet.place([x, y], [0, 80, 104, 196]);
+        const [palm, a, b] = [await at(70, 170), await at(30, 110), await at(60, 130)];
+        const pen = (type, { x, y }, force) => tablet.touchscreen.send('Input.dispatchMouseEvent', {
+            type, x, y, button: 'left', buttons: type === 'mouseReleased' ? 0 : 1, clickCount: 1, force, pointerType: 'pen',
+        });
+        // The palm lies first and smears a little; the pen comes, draws, and lifts; the palm is still there and moves on.
+        await tablet.touch('touchStart', [{ ...palm, id: 1 }]);
+        await tablet.settle();
+        await pen('mousePressed', a, 0.3);
+        await tablet.settle();
+        await tablet.touch('touchMove', [{ x: palm.x + 80, y: palm.y, id: 1 }]);
+        await pen('mouseMoved', { x: (a.x + b.x) / 2, y: a.y }, 0.9);
+        await pen('mouseMoved', b, 0.5);
+        await tablet.settle();
+        await pen('mouseReleased', b, 0);
+        await tablet.touch('touchEnd', []);
+        await tablet.settle();
+        await tablet.look('pen');
+        await tablet.tap('For the worker');
+        await tablet.pin();
+        await tablet.tap('Review');
+        await tablet.look('pen-review');
+        assert.equal((await tablet.words()).match(/drawing/gi)?.length, 1, await tablet.words());
+        await close();
+    },
+
+    async 'turning the tablet and leaving the page lose nothing; leaving hides it'() {
+        const { context, close } = await browser({ scale: 1 });
+        const tablet = await Tablet.open(context, site.url);
+        await tablet.ready();
+        await begin(tablet, { reference: 'TURN-1' });
+        await tablet.tap('Three houses');
+        await tablet.page.setViewportSize({ width: 800, height: 1280 });
+        await tablet.settle(600);
+        await tablet.look('portrait');
+        const names = await tablet.names();
+        for (const name of ['Pens', 'Colours', 'Stickers', 'Undo', 'Good things']) assert.ok(names.includes(name), name);
+        await tablet.tap('Good things');
+        await tablet.page.setViewportSize({ width: 1280, height: 800 });
+        await tablet.settle(600);
+        // Somebody goes to another program: the page is covered before the browser can make a picture of it.
+        await tablet.page.evaluate(() => {
+            Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+            document.dispatchEvent(new Event('visibilitychange'));
+        });
+        assert.ok(await tablet.page.locator('#cover').isVisible());
+        await tablet.page.waitForFunction(() => document.querySelector('#cover').hidden);
+        assert.ok(await tablet.sees('Unlock'));
+        assert.ok(!await tablet.sees('Undo'));
+        await tablet.look('left');
+        await close();
+    },
+
+    async 'the page asks nothing of anybody else, and can be installed'() {
+        const { context, close } = await browser({ scale: 1 });
+        const tablet = await Tablet.open(context, site.url);
+        await tablet.ready();
+        const blocked = await tablet.page.evaluate(() => fetch('https://example.org/').then(() => false, () => true));
+        assert.ok(blocked);
+        const { errors } = await tablet.touchscreen.send('Page.getInstallabilityErrors').then(told => ({ errors: told.installabilityErrors ?? [] }));
+        assert.deepEqual(errors.map(each => each.errorId).filter(each => each !== 'in-incognito'), []);
+        const style = await tablet.page.evaluate(() => {
+            const { touchAction, overscrollBehaviorY, userSelect } = getComputedStyle(document.body);
+            return { touchAction, overscrollBehaviorY, userSelect };
+        });
+        assert.deepEqual(style, { touchAction: 'none', overscrollBehaviorY: 'none', userSelect: 'none' });
+        await close();
+    },
+};
+
+let failed = 0;
+for (const [name, test] of Object.entries(tests)) {
+    if (wanted.length && !wanted.some(each => name.includes(each))) continue;
+    const began = Date.now();
+    try {
+        await test();
+        console.log(`ok  ${name} (${Math.round((Date.now() - began) / 1000)} s)`);
+    } catch (error) {
+        failed += 1;
+        console.log(`FAILED  ${name}\n${error.stack}`);
+    }
+}
+await site.stop();
+rmSync(scratch, { recursive: true, force: true });
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,65 @@
+// Opens the app: once, in one tab, with storage that keeps, and says plainly when one of these cannot be had.
+// What the program may call stands on `threeHouses`; each file here gives its part of it.
+import * as keep from './keep.js';
+import * as mirror from './mirror.js';
+import * as presence from './presence.js';
+import * as handOver from './hand-over.js';
+import * as fonts from './fonts.js';
+import * as sounds from './sounds.js';
+import { news, wakeWith } from './news.js';
+import './hands.js';
+
+const note = document.getElementById('note');
+
+function say(text) {
+    note.querySelector('p').textContent = text;
+    note.hidden = false;
+    document.getElementById('glass').hidden = true;
+    document.getElementById('mirror').hidden = true;
+}
+
+globalThis.threeHouses = {
+    ...keep.words, ...mirror.words, ...presence.words, ...handOver.words, ...fonts.words, ...sounds.words, news, wakeWith,
+    cannotOpen: why => say(`Three Houses cannot open: ${why}.`),
+    stopped: place => say(`Three Houses has stopped (${place}). What was drawn is kept. Load the page again.`),
+};
+
+// One tab writes; another waits until the first is closed. The lock is held as long as the page lives.
+function onlyTab() {
+    const held = new Promise(() => {});
+    return new Promise(resolve => navigator.locks.request('three-houses', { ifAvailable: true }, lock => {
+        resolve(Boolean(lock));
+        return lock ? held : undefined;
+    }));
+}
+
+async function open() {
+    if (!navigator.locks || !globalThis.indexedDB || !globalThis.WebAssembly) {
+        return say('Three Houses cannot open: this browser is too old, or the page did not come over https.');
+    }
+    if (!document.createElement('canvas').getContext('webgl2')) {
+        return say('Three Houses cannot open: this browser draws no WebGL 2.');
+    }
+    if (!await onlyTab()) {
+        say('Three Houses is open in another tab already. This one goes on when the other is closed.');
+        return navigator.locks.request('three-houses', () => location.reload());
+    }
+    navigator.serviceWorker?.register('worker.js').catch(() => {});
+    const program = import('./three-houses.js');
+    try {
+        await keep.open();
+    } catch (error) {
+        return say(`Three Houses cannot open: this browser keeps nothing for this page (${error?.name ?? 'no storage'}). A private window, or a setting that forbids storage, does that.`);
+    }
+    try {
+        await (await program).default();
+        note.hidden = true;
+    } catch (error) {
+        // The program's own loop leaves by an exception that means nothing.
+        if (String(error).includes('Using exceptions for control flow')) note.hidden = true;
+        else say('Three Houses cannot open: the program did not load. Load the page again.');
+    }
+    fonts.fetchAheadOfNeed();
+}
+
+open();

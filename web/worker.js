@@ -1,0 +1,34 @@
+// Makes the app work without a network after the first visit: what belongs to a version is fetched whole and kept together; fonts are
+// kept when they come. `web/build` fills in the version and the list.
+const VERSION = '@VERSION@';
+const FILES = '@FILES@'.split(' ');
+const FONTS = 'fonts-@FONTS@';
+
+addEventListener('install', event => event.waitUntil((async () => {
+    const cache = await caches.open(VERSION);
+    await cache.addAll(FILES.map(file => new Request(file, { cache: 'no-cache' })));
+    // The first version serves the page that brought it; a later one waits until the page is closed.
+    if (!registration.active) await skipWaiting();
+})()));
+
+addEventListener('activate', event => event.waitUntil((async () => {
+    const old = (await caches.keys()).filter(name => name !== VERSION && name !== FONTS);
+    await Promise.all(old.map(name => caches.delete(name)));
+    await clients.claim();
+})()));
+
+addEventListener('fetch', event => {
+    const { request } = event;
+    if (request.method !== 'GET' || new URL(request.url).origin !== location.origin) return;
+    event.respondWith((async () => {
+        const own = await caches.open(VERSION);
+        const kept = await own.match(request.mode === 'navigate' ? './' : request, { ignoreSearch: true });
+        if (kept) return kept;
+        const fonts = await caches.open(FONTS);
+        const font = await fonts.match(request);
+        if (font) return font;
+        const answer = await fetch(request);
+        if (answer.ok && new URL(request.url).pathname.includes('/fonts/')) await fonts.put(request, answer.clone());
+        return answer;
+    })());
+});
