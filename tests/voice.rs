@@ -19,7 +19,7 @@ use three_houses::{
     app::{
         self, Opening,
         desk::{Carried, Does, Listen, Screen},
-        keeping::Keeping,
+        keeping::{Keeping, SettingsKept},
         player::{Pace, Robot, play_kept},
         screens::{COVER, LISTEN, NOTED, SLOWLY, WRITE_DOWN},
         tray::{HAD_ENOUGH, SPEAK, STOP},
@@ -41,7 +41,7 @@ fn allowed(data: &Path) -> Robot {
     let opening = opening();
     let vault = Vault::create(Box::new(FileStorage::open(&data.join("vault")).unwrap()), PIN, Cost::LEAST).unwrap();
     let keeping = Keeping::with(vault.begin(&opening.session, 1).unwrap());
-    let keeping = keeping.deciding(Settings { recording: true, ..Settings::default() }, None);
+    let keeping = keeping.deciding(Settings { recording: true, ..Settings::default() }, SettingsKept::Nowhere);
     let mut robot = Robot::new(app::headless(Opening { keeping, ..opening }, (1280, 800, 5.9)));
     robot.pin = PIN.into();
     robot.tap("Open the book").unwrap();
