@@ -3,14 +3,20 @@
 //! Needs a graphics driver; Debian's `mesa-vulkan-drivers` is enough.
 
 use image::{DynamicImage, RgbImage, imageops};
-use std::{error::Error, path::PathBuf, sync::Arc};
+use std::{error::Error, path::PathBuf, sync::Arc, thread::sleep, time::Duration};
 use three_houses::{
     app::{
         self, Opening,
         keeping::Keeping,
-        player::{Robot, photograph, tour},
+        player::{Robot, photograph, play_steps, tour},
+        screens::{NOTED, WRITE_DOWN},
+        tray,
+        voice::Hearing,
     },
     artwork::Artwork,
+    session::{Chooser, Point},
+    settings::Settings,
+    voice::{Ear, Microphone, Open, Trouble},
     written_session::WrittenSession,
 };
 
@@ -73,7 +79,69 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn photographs(tablet: (&str, u32, u32, f32), take: Take) -> Result<(), Box<dyn Error>> {
     let artwork = Arc::new(Artwork::load()?);
     let written = WrittenSession::read(&story(), &artwork)?;
-    tour(&written, &mut || opened(&artwork, &written, tablet), take)
+    tour(&written, &mut || opened(&artwork, &written, tablet), take)?;
+    voices(opened(&artwork, &written, tablet)?, &written, take)
+}
+
+/// Where voices may be recorded: the light, the bubble in the hand and on the page, its words, and a microphone that has a rest.
+fn voices(mut robot: Robot, written: &WrittenSession, take: Take) -> Result<(), Box<dyn Error>> {
+    robot.app.world_mut().resource_mut::<Keeping>().settings = Settings { recording: true, ..Settings::default() };
+    robot.app.world_mut().resource_mut::<Hearing>().microphone = Arc::new(Hum);
+    robot.wait();
+    robot.wait();
+    robot.tap("Open the book")?;
+    robot.choose_theme("houses", Chooser::Child)?;
+    let mut robot = play_steps(robot, written)?;
+    take(&mut robot, "31-microphone")?;
+    robot.tap(tray::SPEAK)?;
+    sleep(Duration::from_secs(4));
+    take(&mut robot, "32-recording")?;
+    robot.tap("Good things")?;
+    take(&mut robot, "33-recording-in-a-house")?;
+    robot.tap(tray::STOP)?;
+    robot.wait_until(|robot| !robot.desk().voice.recording)?;
+    take(&mut robot, "34-in-the-hand")?;
+    robot.tap_page(Point::new(50.0, 112.0));
+    take(&mut robot, "35-bubble")?;
+    robot.tap(WRITE_DOWN)?;
+    robot.type_words("the dog sleeps on my bed")?;
+    take(&mut robot, "36-written-down")?;
+    robot.tap("Ready")?;
+    robot.app.world_mut().resource_mut::<Hearing>().microphone = Arc::new(Nobody);
+    robot.tap(tray::SPEAK)?;
+    robot.wait_until(|robot| !robot.desk().voice.recording)?;
+    take(&mut robot, "37-microphone-rests")?;
+    robot.tap(NOTED)?;
+    Ok(())
+}
+
+/// A microphone in a room where somebody speaks.
+struct Hum;
+
+impl Microphone for Hum {
+    fn open(&self, ear: Ear) -> Result<Open, Trouble> {
+        std::thread::spawn(move || {
+            let said = |i: usize| {
+                (i as f32 * 0.05).sin() * (0.08 + 0.5 * ((i as f32 * 0.000_13).sin() * (i as f32 * 0.000_031).sin()).abs())
+            };
+            for i in (0..).step_by(480) {
+                if !ear.wait_and_hear((i..i + 480).map(said).collect()) {
+                    return;
+                }
+                sleep(Duration::from_millis(10));
+            }
+        });
+        Ok(Open { rate: 48_000, notice: None, stream: Box::new(()) })
+    }
+}
+
+/// No microphone at all.
+struct Nobody;
+
+impl Microphone for Nobody {
+    fn open(&self, _: Ear) -> Result<Open, Trouble> {
+        Err(Trouble::None)
+    }
 }
 
 fn story() -> PathBuf {

@@ -165,11 +165,13 @@ fn export(wanted: &str, out: &Path) -> Result<String, String> {
     let (Some(entry), None) = (found.next(), found.next()) else {
         return Err(format!("there is no session, or more than one, whose id begins with {wanted}"));
     };
-    let (session, _) = vault.open(entry.key).map_err(|error| error.to_string())?;
+    let (session, keeper) = vault.open(entry.key).map_err(|error| error.to_string())?;
     let artwork = Arc::new(Artwork::with_themes_in(Some(&data_folder().join("themes"))).map_err(|error| error.to_string())?);
     let theme = artwork.theme(&session.theme.name).cloned().ok_or(format!("there is no theme {}", session.theme.name))?;
     let painter = Painter::new(artwork.clone(), Arc::new(Typesetter::new()), theme);
-    let folder = case_file::export(&session, &artwork, &painter, settings().keep_put_away, out, &|_| {})
+    let voices = keeper.voices();
+    let sound_of = |id| voices.sound(id).map_err(|error| error.to_string());
+    let folder = case_file::export(&session, &artwork, &painter, &sound_of, settings().keep_put_away, out, &|_| {})
         .map_err(|error| error.to_string())?;
     case_file::check(&folder).map_err(|wrong| wrong.join("; "))?;
     vault.mark_exported(entry.key, app::keeping::now_s()).map_err(|error| error.to_string())?;
@@ -205,9 +207,14 @@ fn play(file: &Path, out: &Path, data: Option<&Path>, pace: Pace) -> ExitCode {
         Err(error) => return fail(1, error),
     };
     let kept_in = vault.clone();
-    let keep = |session: &Session| match &kept_in {
-        Some(vault) => Ok(Keeping::with(vault.begin(session, app::keeping::now_s())?)),
-        None => Keeping::in_memory(session, &pin),
+    let mut voices = None;
+    let keep = |session: &Session| {
+        let keeping = match &kept_in {
+            Some(vault) => Keeping::with(vault.begin(session, app::keeping::now_s())?),
+            None => Keeping::in_memory(session, &pin)?,
+        };
+        voices = keeping.voices().cloned();
+        Ok(keeping)
     };
     // Whoever watches a story told at its own speed wants to know how far it is.
     let told = |told: Told| {
@@ -227,7 +234,11 @@ fn play(file: &Path, out: &Path, data: Option<&Path>, pace: Pace) -> ExitCode {
         return fail(1, format!("there is no theme {}", session.theme.name));
     };
     let painter = Painter::new(artwork.clone(), Arc::new(Typesetter::new()), theme);
-    match case_file::export(&session, &artwork, &painter, true, out, &|_| {}) {
+    let sound_of = |id| match &voices {
+        Some(voices) => voices.sound(id).map_err(|error| error.to_string()),
+        None => case_file::no_sound(id),
+    };
+    match case_file::export(&session, &artwork, &painter, &sound_of, true, out, &|_| {}) {
         Ok(folder) => {
             println!("{}", folder.display());
             ExitCode::SUCCESS

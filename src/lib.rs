@@ -13,4 +13,6 @@ pub mod settings;
 #[cfg(all(feature = "app", any(target_os = "android", target_os = "ios")))]
 mod tablet;
 pub mod vault;
+#[cfg(feature = "app")]
+pub mod voice;
 pub mod written_session;

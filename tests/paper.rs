@@ -8,7 +8,7 @@ use support::{opening, robot};
 use three_houses::{
     app::{
         self, Opening,
-        keeping::Keeping,
+        keeping::{Keeping, SettingsKept},
         motion::{Leaf, Slides},
         player::Robot,
         sitting::Clock,
@@ -89,7 +89,7 @@ fn sounds_are_short_and_soft() {
 /// An app whose clock runs, as in a window, a frame of 20 ms at a time.
 fn moving(settings: Settings) -> Robot {
     let opening = opening();
-    let opening = Opening { keeping: Keeping::without().deciding(settings, None), ..opening };
+    let opening = Opening { keeping: Keeping::without().deciding(settings, SettingsKept::Nowhere), ..opening };
     let mut app = app::headless(opening, (1280, 800, 5.9));
     app.insert_resource(Clock::of_the_wall());
     app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_millis(20)));

@@ -18,7 +18,7 @@ fn painter(session: &Session) -> Painter {
 }
 
 fn export(session: &Session, keep_put_away: bool, into: &Path) -> Result<std::path::PathBuf, ExportError> {
-    case_file::export(session, &artwork(), &painter(session), keep_put_away, into, &|_| {})
+    case_file::export(session, &artwork(), &painter(session), &case_file::no_sound, keep_put_away, into, &|_| {})
 }
 
 fn summary(folder: &Path) -> Summary {

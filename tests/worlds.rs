@@ -27,7 +27,8 @@ fn every_theme_plays_and_exports_with_its_own_names() {
     ] {
         let session = played(&format!("{name}.ron"));
         let out = tempfile::tempdir().unwrap();
-        let folder = case_file::export(&session, &artwork(), &painter(name), true, out.path(), &|_| {}).unwrap();
+        let folder =
+            case_file::export(&session, &artwork(), &painter(name), &case_file::no_sound, true, out.path(), &|_| {}).unwrap();
         let summary: Summary = case_file::check(&folder).unwrap();
         assert_eq!(summary.theme, name);
         assert_eq!(summary.houses.iter().map(|house| house.part.as_str()).collect::<Vec<_>>(), parts);

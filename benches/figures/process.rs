@@ -111,7 +111,15 @@ pub fn cpu_s_of(id: u32) -> f64 {
 pub fn export_here(strokes: usize, folder: &Path) -> Done {
     let bed = pages::Bed::new()?;
     let session = pages::session(strokes);
-    let folder = three_houses::case_file::export(&session, &bed.artwork, &bed.painter, true, folder, &|_| {})?;
+    let folder = three_houses::case_file::export(
+        &session,
+        &bed.artwork,
+        &bed.painter,
+        &three_houses::case_file::no_sound,
+        true,
+        folder,
+        &|_| {},
+    )?;
     println!("{}", pictures_in(&folder)?);
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::{
     session::{MarkKind, Rub, Session, Stroke},
     settings::Settings,
     vault::{
-        Cost, Entry, Keeper, MemoryStorage, Saver, Saving, SessionKeyId, Standing, Storage, Vault, VaultError, check_pin,
+        Cost, Entry, Keeper, MemoryStorage, Saver, Saving, SessionKeyId, Standing, Storage, Vault, VaultError, Voices, check_pin,
         is_there,
     },
 };
@@ -99,6 +99,7 @@ enum Changing {
 pub struct Keeping {
     door: Door,
     saver: Option<Saver>,
+    voices: Option<Voices>,
     id: Option<SessionKeyId>,
     fresh: Option<Fresh>,
     /// What the agency decided.
@@ -132,6 +133,7 @@ impl Keeping {
         Self {
             door,
             saver: None,
+            voices: None,
             id: None,
             fresh: None,
             settings: Settings::default(),
@@ -236,8 +238,14 @@ impl Keeping {
 
     fn keep_with(&mut self, keeper: Keeper) {
         self.id = Some(keeper.id());
+        self.voices = Some(keeper.voices());
         self.saver = Some(Saver::new(keeper));
         self.pending = false;
+    }
+
+    /// Where the recordings of the session on the table are kept; none where nothing is.
+    pub fn voices(&self) -> Option<&Voices> {
+        self.voices.as_ref()
     }
 
     /// Waits until all is kept; false when it is not after `patience`.
@@ -480,6 +488,7 @@ fn keep(
             let (Door::Open(vault), Some(id)) = (&keeping.door, keeping.id) else { return };
             let vault = vault.clone();
             keeping.saver = None;
+            keeping.voices = None;
             keeping.pending = false;
             match vault.erase(id) {
                 Ok(()) => {
@@ -514,7 +523,8 @@ fn hide(
         key |= matches!(input.logical_key, Key::Escape | Key::BrowserBack | Key::GoBack);
         keeping.bypass_change_detection().touched_ms = clock.now_ms;
     }
-    if touches.read().count() + pressed.read().count() > 0 {
+    // Who is telling something has not left the page alone.
+    if touches.read().count() + pressed.read().count() > 0 || desk.voice.recording {
         keeping.bypass_change_detection().touched_ms = clock.now_ms;
     }
     let idle =

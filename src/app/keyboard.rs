@@ -135,6 +135,7 @@ fn lead_finger(
 
 /// Controls are laid out anew whenever something changes: the one that had the focus gets it again, by its name. Where it is
 /// gone, the page has it. What was only touched does not keep it, so that a key pressed later does not touch it once more.
+#[expect(clippy::type_complexity, reason = "a system's parameters are what it reads")]
 fn find_again(
     mut focus: ResMut<InputFocus>,
     visible: Res<InputFocusVisible>,

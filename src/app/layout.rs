@@ -17,7 +17,7 @@ const GAP_MM: f32 = 8.0;
 const WRIST_MM: f32 = 15.0;
 /// Free space along the other edges, mm.
 const EDGE_MM: f32 = 4.0;
-/// Discs on the tray, at most.
+/// Discs on the tray; with the microphone there is one more.
 pub const TRAY_DISCS: usize = 7;
 /// Discs on the shelf, at most.
 pub const SHELF_DISCS: usize = 5;
@@ -93,7 +93,12 @@ pub struct Layout {
 impl Layout {
     /// Lays a window out that shows a frame of the page. For the right hand's tray all that is beside the page changes sides.
     pub fn of(window: Vec2, glass: Glass, frame: Mm) -> Self {
-        let layout = Self::with_tray_left(window, glass, frame);
+        Self::with(window, glass, frame, TRAY_DISCS)
+    }
+
+    /// The same, with so many discs on the tray.
+    pub fn with(window: Vec2, glass: Glass, frame: Mm, discs: usize) -> Self {
+        let layout = Self::with_tray_left(window, glass, frame, discs);
         if glass.tray == Side::Right && !layout.portrait { layout.mirrored() } else { layout }
     }
 
@@ -114,17 +119,17 @@ impl Layout {
         Self { side: Side::Right, ..self }
     }
 
-    fn with_tray_left(window: Vec2, glass: Glass, frame: Mm) -> Self {
-        let top = Self::with_shelf(window, glass, true);
+    fn with_tray_left(window: Vec2, glass: Glass, frame: Mm, discs: usize) -> Self {
+        let top = Self::with_shelf(window, glass, discs, true);
         // The street has a disc more than the side has room for.
         if top.portrait || frame == Mm::PAGE {
             return top;
         }
-        let side = Self::with_shelf(window, glass, false);
+        let side = Self::with_shelf(window, glass, discs, false);
         if side.page(frame).width() > top.page(frame).width() { side } else { top }
     }
 
-    fn with_shelf(window: Vec2, glass: Glass, along_top: bool) -> Self {
+    fn with_shelf(window: Vec2, glass: Glass, discs: usize, along_top: bool) -> Self {
         let mm = glass.px_per_mm;
         let portrait = window.y > window.x;
         let edge = (EDGE_MM * mm).min(window.min_element() * 0.03);
@@ -133,7 +138,8 @@ impl Layout {
         // Two lines of discs, as large as they can be.
         let along = if portrait { free.x } else { free.y + edge };
         let lines = 2.0;
-        let each = (TRAY_DISCS as f32 / lines).ceil();
+        // The way out has the place after the tray's own.
+        let each = ((discs + 1) as f32 / lines).ceil();
         let whole = each * DISC_MM + (each - 1.0) * GAP_MM;
         let scale = (along / (whole * mm)).min(1.0);
         let (disc, gap) = (DISC_MM * mm * scale, GAP_MM * mm * scale);
@@ -200,10 +206,10 @@ impl Layout {
             letters,
             tray,
             room,
-            tray_discs: (0..TRAY_DISCS).map(slot).collect(),
+            tray_discs: (0..discs).map(slot).collect(),
             shelf_discs,
             shelf_disc,
-            rest_disc: slot(TRAY_DISCS),
+            rest_disc: slot(discs),
             strip,
             strip_discs,
             worker_disc,
@@ -292,7 +298,8 @@ fn follow_window(
     let side = keeping.settings.tray;
     glass.set_if_neq(Glass { tray: side, ..*glass });
     if let Some(size) = super::window_size(&window) {
-        let next = Layout::of(size.max(Vec2::splat(100.0)), *glass, desk.frame(&studio));
+        let discs = TRAY_DISCS + usize::from(desk.voice.allowed);
+        let next = Layout::with(size.max(Vec2::splat(100.0)), *glass, desk.frame(&studio), discs);
         layout.set_if_neq(next);
     }
 }
@@ -328,6 +335,19 @@ mod tests {
                 }
                 assert!(layout.room.width() > 40.0 && layout.room.height() >= 40.0, "{w}x{h}: {:?}", layout.room);
             }
+        }
+    }
+
+    #[test]
+    fn the_microphone_has_room_too() {
+        for (w, h) in [(1024, 768), (1280, 800), (2000, 1200), (800, 1280), (640, 360), (320, 320)] {
+            let layout = Layout::with(Vec2::new(w as f32, h as f32), Glass::default(), HOUSE, TRAY_DISCS + 1);
+            let window = Rect::new(0.0, 0.0, w as f32, h as f32);
+            for (i, disc) in layout.tray_discs.iter().chain([&layout.rest_disc]).enumerate() {
+                assert!(window.contains(*disc), "{w}x{h}: {disc}");
+                assert!(layout.tray_discs[..i.min(8)].iter().all(|other| other.distance(*disc) > layout.disc), "{w}x{h}");
+            }
+            assert_eq!(layout.tray_discs.len(), TRAY_DISCS + 1);
         }
     }
 

@@ -18,6 +18,7 @@ pub mod screens;
 pub mod sitting;
 pub mod sounds;
 pub mod tray;
+pub mod voice;
 
 use crate::{
     artwork::{Artwork, Theme},
@@ -75,6 +76,7 @@ pub fn plugin(app: &mut App) {
         desk::plugin,
         look::plugin,
         canvas::plugin,
+        voice::plugin,
         keyboard::plugin,
         screens::plugin,
         motion::plugin,

@@ -92,7 +92,8 @@ fn listen(desk: Res<Desk>, sitting: Res<Sitting>, mut before: ResMut<Before>, mu
 fn what_is_heard(before: (&Desk, &Page), now: (&Desk, &Page), sitting: &Sitting) -> Option<PaperSound> {
     let ((old, old_page), (desk, page)) = (before, now);
     let worries = |house: Option<HouseKind>| house == Some(HouseKind::Worries);
-    if desk.hidden || desk.screen != Screen::Page || worries(old.inside) || worries(desk.inside) {
+    // A recording is of the child, not of paper.
+    if desk.voice.recording || desk.hidden || desk.screen != Screen::Page || worries(old.inside) || worries(desk.inside) {
         return None;
     }
     if old.screen == Screen::Page && old.inside != desk.inside || old.screen == Screen::Themes {

@@ -1,7 +1,7 @@
 //! Writes the exported folder. It appears whole or not at all: it is built under another name and renamed.
 
 use super::{
-    Made, Maker, SUMMARY,
+    Made, Maker, SUMMARY, SoundOf,
     make::{MakeError, folder_name},
 };
 use crate::{artwork::Artwork, picture::Painter, session::Session};
@@ -41,6 +41,7 @@ pub fn export(
     session: &Session,
     artwork: &Artwork,
     painter: &Painter,
+    sound_of: SoundOf,
     keep_put_away: bool,
     into: &Path,
     progress: Progress,
@@ -57,7 +58,7 @@ pub fn export(
     let failed = |error: io::Error| ExportError::NotWritten { folder: into.to_owned(), why: plain(&error) };
     fs::create_dir(&building).map_err(failed)?;
     let maker = Maker::new(session, artwork, painter, keep_put_away);
-    let done = build(&maker, &building, progress).and_then(|()| {
+    let done = build(&maker, sound_of, &building, progress).and_then(|()| {
         fs::rename(&building, &folder).map_err(failed)?;
         sync_folder(into);
         Ok(())
@@ -71,7 +72,7 @@ pub fn export(
     }
 }
 
-fn build(maker: &Maker, folder: &Path, progress: Progress) -> Result<(), ExportError> {
+fn build(maker: &Maker, sound_of: SoundOf, folder: &Path, progress: Progress) -> Result<(), ExportError> {
     let failed =
         |error: io::Error| ExportError::NotWritten { folder: folder.parent().unwrap_or(folder).to_owned(), why: plain(&error) };
     let mut files = Vec::new();
@@ -95,7 +96,7 @@ fn build(maker: &Maker, folder: &Path, progress: Progress) -> Result<(), ExportE
         if n == 0 {
             fs::create_dir(folder.join("voice")).map_err(failed)?;
         }
-        write(&maker.recording(n)?)?;
+        write(&maker.recording(n, sound_of)?)?;
     }
     write_file(&folder.join(SUMMARY), &maker.summary(files)?).map_err(failed)?;
     sync_folder(folder);

@@ -5,7 +5,7 @@ use super::{FileKind, SummaryFile, encode, house_picture, is_left_empty, summari
 use crate::{
     artwork::{Artwork, ArtworkError, DEFAULT_LANGUAGE, text_in},
     picture::{Painter, Picture, Surface, View, footer},
-    session::{HouseKind, Item, ItemContent, Recording, Rect, Session, Thing},
+    session::{HouseKind, Item, ItemContent, MarkId, Recording, Rect, Session, Thing},
 };
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
@@ -23,9 +23,20 @@ pub enum MakeError {
     /// A picture that is needed is missing or broken.
     #[error(transparent)]
     Artwork(#[from] ArtworkError),
+    /// The sound of a recording is missing or broken.
+    #[error("a recording could not be read: {0}")]
+    NoSound(String),
     /// It could not be encoded.
     #[error("a file of the export could not be made: {0}")]
     Encoding(String),
+}
+
+/// Gives the sound of a recording, by the mark it is. The error is one sentence.
+pub type SoundOf<'a> = &'a (dyn Fn(MarkId) -> Result<Vec<i16>, String> + Sync);
+
+/// For sessions without recordings.
+pub fn no_sound(_: MarkId) -> Result<Vec<i16>, String> {
+    Err("it was not kept".into())
 }
 
 /// A file of the export.
@@ -94,9 +105,9 @@ impl<'a> Maker<'a> {
         Ok(Made { name, kind: FileKind::Picture, bytes: encode(&picture, PRINT_PX_PER_MM).map_err(encoding)? })
     }
 
-    fn voices(&self) -> impl Iterator<Item = &Recording> {
+    fn voices(&self) -> impl Iterator<Item = (MarkId, &Recording)> {
         self.items.iter().filter_map(|item| match &item.content {
-            ItemContent::Placed(Thing::Recording(recording), _) => Some(recording.as_ref()),
+            ItemContent::Placed(Thing::Recording(recording), _) => Some((*item.marks.first()?, recording.as_ref())),
             _ => None,
         })
     }
@@ -107,9 +118,13 @@ impl<'a> Maker<'a> {
     }
 
     /// Makes the n-th recording, counted from 0.
-    pub fn recording(&self, n: usize) -> Result<Made, MakeError> {
-        let recording = self.voices().nth(n).ok_or_else(|| MakeError::Encoding("there is no such recording".into()))?;
-        let bytes = wav(recording.sample_rate, &recording.pcm).map_err(encoding)?;
+    pub fn recording(&self, n: usize, sound_of: SoundOf) -> Result<Made, MakeError> {
+        let (of, recording) = self.voices().nth(n).ok_or_else(|| MakeError::NoSound("there is no such one".into()))?;
+        let sound = sound_of(of).map_err(MakeError::NoSound)?;
+        if sound.len() as u64 != recording.samples {
+            return Err(MakeError::NoSound("it is not as long as it was".into()));
+        }
+        let bytes = wav(recording.sample_rate, &sound).map_err(encoding)?;
         Ok(Made { name: voice_file(n), kind: FileKind::Recording, bytes })
     }
 

@@ -4,7 +4,7 @@ use super::{SetWords, Setting, Typesetter, sprite::pixmap};
 use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, Rect as PxRect, Transform};
 
 /// The colour words are printed in.
-const INK: [u8; 3] = [0x2E, 0x2A, 0x3B];
+pub(super) const INK: [u8; 3] = [0x2E, 0x2A, 0x3B];
 /// Free paper round the words, mm.
 const MARGIN_MM: f32 = 2.6;
 /// Letter size of a fresh label, mm, and the sizes tried when there is much to say.
@@ -102,7 +102,7 @@ pub fn footer(typesetter: &Typesetter, text: &str, width: u32, px_per_mm: f32) -
 
 /// An empty pixmap that holds a sheet of that size turned about its middle, a margin for its shadow included; and the
 /// transform from mm on the sheet to px.
-fn sheet(width_mm: f32, height_mm: f32, turn_deg: f32, px_per_mm: f32) -> (Pixmap, Transform) {
+pub(super) fn sheet(width_mm: f32, height_mm: f32, turn_deg: f32, px_per_mm: f32) -> (Pixmap, Transform) {
     let (sin, cos) = turn_deg.to_radians().sin_cos();
     let (w, h) = (width_mm + 2.4, height_mm + 2.4);
     let width = ((w * cos).abs() + (h * sin).abs()) * px_per_mm;
@@ -145,25 +145,4 @@ fn cut_paper(width: f32, height: f32) -> Option<tiny_skia::Path> {
     path.quad_to(0.0, 0.0, r, 0.1);
     path.close();
     path.finish()
-}
-
-/// A recording: a paper bubble with the sound's shape on it, `width_mm` wide and half as tall.
-pub(super) fn bubble(pcm: &[i16], width_mm: f32, turn_deg: f32, px_per_mm: f32) -> Pixmap {
-    let height_mm = width_mm * 0.5;
-    let (mut pixmap, place) = sheet(width_mm, height_mm, turn_deg, px_per_mm);
-    paper(&mut pixmap, place, width_mm, height_mm, [0xFF, 0xFD, 0xF7]);
-    let bars = 24;
-    let mut paint = Paint::default();
-    paint.set_color(Color::from_rgba8(0x5D, 0x6B, 0x8A, 255));
-    let step = width_mm * 0.84 / bars as f32;
-    for bar in 0..bars {
-        let (from, to) = (pcm.len() * bar / bars, pcm.len() * (bar + 1) / bars);
-        let peak = pcm[from..to].iter().map(|s| i32::from(*s).abs()).max().unwrap_or(0) as f32 / 32_768.0;
-        let tall = height_mm * (0.06 + 0.7 * peak.sqrt());
-        let x = width_mm * 0.08 + step * bar as f32;
-        if let Some(rect) = PxRect::from_xywh(x, (height_mm - tall) / 2.0, step * 0.6, tall) {
-            pixmap.fill_rect(rect, &paint, place, None);
-        }
-    }
-    pixmap
 }

@@ -5,6 +5,7 @@
 //! already there ([`Painter::add_mark`]); the result is the same as painting all again.
 //! Must not know: windows, GPUs, files.
 
+mod bubble;
 pub mod ink;
 mod label;
 mod sprite;
@@ -12,13 +13,13 @@ mod surface;
 mod words;
 
 pub use label::{default_label_width, footer};
-pub use sprite::{DEFAULT_STICKER_MM, RECORDING_MM};
+pub use sprite::DEFAULT_STICKER_MM;
 pub use surface::{Ink, Surface};
 pub use words::{SetWords, Setting, Typesetter, needs_fallbacks, register_fallback, register_fallbacks};
 
 use crate::{
     artwork::{self, Artwork, ArtworkError, Paints, Theme},
-    session::{HouseKind, ItemState, Mark, MarkKind, Page, Point, Pose, Rect, Sample, Thing, ink_bounds},
+    session::{HouseKind, ItemState, Mark, MarkKind, Page, Point, Pose, Recording, Rect, Sample, Thing, ink_bounds},
 };
 use ink::{Coverage, Nib, Node};
 use rayon::prelude::*;
@@ -158,7 +159,7 @@ impl Painter {
         match thing {
             Thing::Sticker(name) => self.artwork.sticker(name).map_or(1.0, |tree| tree.size().height() / tree.size().width()),
             Thing::Words(words) => self.sprites.label(&self.typesetter, &words.text).aspect(),
-            Thing::Recording(_) => 0.5,
+            Thing::Recording(_) => Recording::ASPECT,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Things painted once at the size they are shown in, and kept for the next time.
 
 use super::{
-    Typesetter,
+    Typesetter, bubble,
     label::{self, Label},
 };
 use crate::{
@@ -16,8 +16,6 @@ use tiny_skia::{Pixmap, Transform};
 
 /// How wide a sticker is when it is put down, mm.
 pub const DEFAULT_STICKER_MM: f32 = 24.0;
-/// How wide a recording's bubble is when it is put down, mm.
-pub const RECORDING_MM: f32 = 30.0;
 /// Sprites kept at most; then all are let go. A page seldom holds more.
 const KEPT: usize = 400;
 
@@ -78,7 +76,11 @@ impl Sprites {
                 let label = self.label(typesetter, &words.text);
                 self.kept((format!("words {}", words.text), size), || Ok(label.paint(width, turn_deg, px_per_mm)))
             }
-            Thing::Recording(recording) => Ok(Arc::new(label::bubble(&recording.pcm, width, turn_deg, px_per_mm))),
+            Thing::Recording(recording) => {
+                // What it looks like is all that tells one bubble from another.
+                let shape: String = recording.peaks.iter().map(|peak| char::from(*peak)).collect();
+                self.kept((format!("bubble {shape}"), size), || Ok(bubble::paint(recording, width, turn_deg, px_per_mm)))
+            }
         }
     }
 

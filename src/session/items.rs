@@ -50,6 +50,10 @@ impl Session {
     /// how the strokes around it are gathered either.
     pub fn items(&self, keep_put_away: bool) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
+        // A recording can begin between two strokes and be put down long after both.
+        let listed = |mark: &&Arc<Mark>| keep_put_away || mark.state != ItemState::PutAway;
+        let spoken: Vec<u64> = self.page().marks.iter().filter(listed).filter_map(|mark| mark.spoken_ms()).collect();
+        let said_between = |from: u64, to: u64| spoken.iter().any(|at| (from..=to).contains(at));
         for mark in self.page().marks.iter() {
             if !keep_put_away && mark.state == ItemState::PutAway {
                 continue;
@@ -62,6 +66,7 @@ impl Session {
                     let bounds = ink_bounds(&stroke.samples, stroke.width_mm).unwrap_or(Rect::PAGE);
                     if let Some(last) = items.last_mut()
                         && last.goes_on_with(mark, house)
+                        && !said_between(last.ended_ms, mark.at_ms)
                         && let ItemContent::Drawing { strokes, bounds: all } = &mut last.content
                     {
                         *strokes += 1;

@@ -7,6 +7,7 @@ mod items;
 mod missing;
 mod names;
 mod page;
+mod recording;
 mod saved;
 
 pub use geometry::{PAGE_HEIGHT_MM, PAGE_WIDTH_MM, Point, Rect};
@@ -15,6 +16,7 @@ pub use items::{Item, ItemContent};
 pub use missing::Missing;
 pub use names::*;
 pub use page::*;
+pub use recording::{Peaks, Recording, Spoken};
 pub use saved::PageStep;
 
 use serde::{Deserialize, Serialize};
@@ -235,6 +237,8 @@ pub struct Session {
     read_backs: BTreeMap<MarkId, ReadBack>,
     /// What the child said about a thing or a drawing, by mark. Not the page's either.
     said: BTreeMap<MarkId, Words>,
+    /// Recordings that are not on the page.
+    voice: recording::Voice,
     #[serde(with = "saved")]
     page: History<Page>,
     next_mark: u32,
@@ -269,6 +273,7 @@ impl Session {
             asking: None,
             read_backs: BTreeMap::new(),
             said: BTreeMap::new(),
+            voice: recording::Voice::default(),
             page: History::default(),
             next_mark: 0,
         }
@@ -402,10 +407,13 @@ impl Session {
     fn add(&mut self, kind: MarkKind, at_ms: u64) -> MarkId {
         let id = MarkId(self.next_mark);
         self.next_mark += 1;
-        let mark = Mark { id, kind, hand: self.hand, prompt: self.asking, at_ms, state: ItemState::Shown };
+        self.put(Mark { id, kind, hand: self.hand, prompt: self.asking, at_ms, state: ItemState::Shown });
+        id
+    }
+
+    fn put(&mut self, mark: Mark) {
         let page = self.page.now();
         self.page.step(Page { marks: page.marks.push_back(Arc::new(mark)), ..page.clone() });
-        id
     }
 
     /// Moves, resizes or turns a thing. A step is taken only when something changes.

@@ -5,6 +5,7 @@
 use super::{
     geometry::{Point, Rect},
     names::*,
+    recording::Recording,
 };
 use rpds::VectorSync;
 use serde::{Deserialize, Serialize};
@@ -62,22 +63,6 @@ pub struct Words {
     pub original: Option<String>,
     /// Language tag of `text`.
     pub language: String,
-}
-
-/// A recording of the child's voice: 16-bit mono PCM.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recording {
-    /// Samples per second.
-    pub sample_rate: u32,
-    /// The sound.
-    pub pcm: Vec<i16>,
-}
-
-impl Recording {
-    /// Length in seconds.
-    pub fn seconds(&self) -> f32 {
-        self.pcm.len() as f32 / self.sample_rate.max(1) as f32
-    }
 }
 
 /// Where a thing was put, how wide it is and how far it is turned.
@@ -147,8 +132,14 @@ impl Mark {
             + match &self.kind {
                 MarkKind::Stroke(stroke) => last(&stroke.samples),
                 MarkKind::Rub(rub) => last(&rub.samples),
+                MarkKind::Placed(Thing::Recording(recording), _) => (recording.seconds() * 1000.0) as u64,
                 MarkKind::Placed(..) => 0,
             }
+    }
+
+    /// When a recording began, ms since the session started; none for anything else.
+    pub fn spoken_ms(&self) -> Option<u64> {
+        matches!(&self.kind, MarkKind::Placed(Thing::Recording(_), _)).then_some(self.at_ms)
     }
 
     /// The pose of a thing that can be moved; none for ink.

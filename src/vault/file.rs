@@ -9,6 +9,8 @@ use std::{
     path::Path,
 };
 
+/// Pages of the file that are kept in memory, bytes: by default it would be as much as a gigabyte.
+const CACHE: usize = 8 << 20;
 const RECORDS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("r");
 
 /// Storage in one file.
@@ -51,7 +53,8 @@ impl FileStorage {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| StorageError::Failed(error.to_string()))?;
         }
-        let opened = catch_unwind(|| Database::create(path)).map_err(|_| StorageError::Damaged)?;
+        let opened =
+            catch_unwind(|| Database::builder().set_cache_size(CACHE).create(path)).map_err(|_| StorageError::Damaged)?;
         let storage = Self::from(opened)?;
         #[cfg(unix)]
         {

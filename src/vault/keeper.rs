@@ -10,7 +10,6 @@ const STEP: u8 = b'p';
 const ABOUT: u8 = b'a';
 const LIVE: u8 = b'l';
 const EXPORTED: u8 = b'x';
-const PIECE: u8 = b'v';
 
 /// What keeps a session. It knows which steps are stored already.
 pub struct Keeper {
@@ -39,17 +38,28 @@ struct Live {
     at_ms: u64,
 }
 
-fn put(id: SessionKeyId, key: &Key, kind: u8, number: &[u8], value: &impl serde::Serialize) -> Result<Change, VaultError> {
+pub(super) fn put(
+    id: SessionKeyId,
+    key: &Key,
+    kind: u8,
+    number: &[u8],
+    value: &impl serde::Serialize,
+) -> Result<Change, VaultError> {
     let place = id.record(kind, number);
     let sealed = keys::seal(key, &place, &versioned(value)?)?;
     Ok(Change::Put(place, sealed))
 }
 
-fn opened<T: serde::de::DeserializeOwned>(key: &Key, place: &[u8], sealed: &[u8], what: &'static str) -> Result<T, VaultError> {
+pub(super) fn opened<T: serde::de::DeserializeOwned>(
+    key: &Key,
+    place: &[u8],
+    sealed: &[u8],
+    what: &'static str,
+) -> Result<T, VaultError> {
     unversioned(&keys::open(key, place, sealed).ok_or(VaultError::Damaged(what))?, what)
 }
 
-fn read<T: serde::de::DeserializeOwned>(
+pub(super) fn read<T: serde::de::DeserializeOwned>(
     vault: &Vault,
     id: SessionKeyId,
     key: &Key,
@@ -91,6 +101,10 @@ impl Keeper {
         &self.vault
     }
 
+    pub(super) fn key(&self) -> &Key {
+        &self.key
+    }
+
     pub(super) fn open(vault: Vault, id: SessionKeyId, key: Key) -> Result<(Session, Self), VaultError> {
         let damaged = VaultError::Damaged("this session");
         let head: Head = read(&vault, id, &key, HEAD, "this session")?.ok_or(damaged.clone())?;
@@ -108,6 +122,7 @@ impl Keeper {
         let stored_head = versioned(&head)?;
         let mut session = head.session.restored(steps, head.depth as usize).ok_or(damaged)?;
         let mut keeper = Self { vault, id, key, stored: session.state_serials(), live: false, head: stored_head };
+        keeper.voices().finish_what_was_cut_off(&mut session)?;
         if let Some(Live { kind, at_ms }) = read(&keeper.vault, id, &keeper.key, LIVE, "the last stroke of this session")? {
             keeper.live = true;
             let _ = match kind {
@@ -167,22 +182,5 @@ impl Keeper {
         self.vault.storage().commit(&[change])?;
         self.live = true;
         Ok(())
-    }
-
-    /// Seals and keeps one piece of a recording, by its number.
-    pub fn save_piece(&self, recording: u32, number: u32, sound: &[i16]) -> Result<(), VaultError> {
-        let place = [recording.to_be_bytes(), number.to_be_bytes()].concat();
-        let change = put(self.id, &self.key, PIECE, &place, &sound)?;
-        Ok(self.vault.storage().commit(&[change])?)
-    }
-
-    /// The pieces of a recording that are kept, in order, joined.
-    pub fn pieces(&self, recording: u32) -> Result<Vec<i16>, VaultError> {
-        let records = self.vault.storage().scan(&self.id.record(PIECE, &recording.to_be_bytes()))?;
-        let mut sound = Vec::new();
-        for (place, sealed) in records {
-            sound.extend(opened::<Vec<i16>>(&self.key, &place, &sealed, "a piece of this recording")?);
-        }
-        Ok(sound)
     }
 }

@@ -14,6 +14,7 @@ mod keys;
 #[cfg(not(target_arch = "wasm32"))]
 mod saver;
 mod storage;
+mod voices;
 
 #[cfg(target_arch = "wasm32")]
 pub use at_once::Saver;
@@ -24,6 +25,7 @@ pub use keys::Cost;
 #[cfg(not(target_arch = "wasm32"))]
 pub use saver::Saver;
 pub use storage::{Change, MemoryStorage, Record, Settled, Storage, StorageError};
+pub use voices::{VoiceKeeper, Voices};
 
 use crate::session::Session;
 use keys::Key;

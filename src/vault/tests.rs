@@ -253,15 +253,45 @@ fn a_live_stroke_is_kept_and_becomes_an_ordinary_one_once() {
 #[test]
 fn a_recording_is_kept_piece_by_piece() {
     let (storage, vault) = a_vault();
-    let keeper = vault.begin(&filled("EX-1"), 1).unwrap();
+    let mut session = filled("EX-1");
+    let (first, second) = (session.speak(None, 10), session.speak(None, 20));
+    let keeper = vault.begin(&session, 1).unwrap();
+    let mut voice = keeper.voices().begin(first.clone(), 48_000);
     for number in 0..12 {
-        keeper.save_piece(0, number, &vec![number as i16; 480]).unwrap();
+        voice.keep(&vec![number as i16 - 6; 480]).unwrap();
     }
-    keeper.save_piece(1, 0, &[7]).unwrap();
+    keeper.voices().begin(second.clone(), 48_000).keep(&[i16::MIN, i16::MAX]).unwrap();
     let (_, keeper) = again(storage).open(keeper.id()).unwrap();
-    let sound = keeper.pieces(0).unwrap();
-    assert_eq!((sound.len(), sound[480 * 11]), (480 * 12, 11));
-    assert_eq!(keeper.pieces(1).unwrap(), [7]);
+    let sound = keeper.voices().sound(first.id).unwrap();
+    assert_eq!((sound.len(), sound[0], sound[480 * 11]), (480 * 12, -6, 5));
+    assert_eq!(keeper.voices().sound(second.id).unwrap(), [i16::MIN, i16::MAX]);
+}
+
+/// The tablet dies in the middle of a recording: what was kept of it is on the page when the session is opened again, once.
+#[test]
+fn a_recording_that_was_cut_off_comes_to_the_page_as_far_as_it_was_kept() {
+    let (storage, vault) = a_vault();
+    let mut session = filled("EX-1");
+    let mut keeper = vault.begin(&session, 1).unwrap();
+    let spoken = session.speak(Some(HouseKind::Worries), 7_000);
+    let mut voice = keeper.voices().begin(spoken.clone(), 48_000);
+    voice.keep(&[300; 24_000]).unwrap();
+    voice.keep(&[900; 24_000]).unwrap();
+    // A stroke under the finger when it happens, and a session that was last saved before the recording began.
+    keeper.save_live(session.page().marks.first().unwrap().kind.clone(), 7_500).unwrap();
+    let marks = session.page().marks.len();
+    drop((vault, keeper, voice));
+    let (opened, mut keeper) = again(storage.clone()).open(again(storage.clone()).list().unwrap()[0].key).unwrap();
+    let bubble = opened.page().marks.iter().find(|mark| mark.spoken_ms().is_some()).unwrap();
+    let MarkKind::Placed(Thing::Recording(recording), _) = &bubble.kind else { panic!("a recording") };
+    assert_eq!((recording.samples, bubble.at_ms, bubble.id), (48_000, 7_000, spoken.id));
+    assert_eq!(opened.house_at(bubble.first_point()), Some(HouseKind::Worries));
+    let mut ids: Vec<_> = opened.page().marks.iter().map(|mark| mark.id).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), marks + 2, "no two marks share a name");
+    keeper.save(&opened, 2).unwrap();
+    assert_eq!(the_one(&again(storage)), opened, "and it comes once");
 }
 
 #[test]

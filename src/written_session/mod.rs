@@ -23,6 +23,8 @@ const LARGEST_FILE: u64 = 32 << 20;
 const LARGEST_CLIP: u64 = 128 << 20;
 /// No stroke has more points than this: three minutes without lifting the finger.
 pub const MOST_POINTS: usize = 20_000;
+/// Samples to the second that a clip may have.
+const SAMPLE_RATES: std::ops::RangeInclusive<u32> = 4_000..=384_000;
 /// The version this program reads.
 const VERSION: u32 = 1;
 
@@ -62,10 +64,19 @@ pub struct WrittenSession {
     pub steps: Vec<At>,
     /// The recordings that the steps name, in the order of the steps.
     #[serde(skip)]
-    pub clips: Vec<Recording>,
+    pub clips: Vec<Clip>,
     /// SHA-256 of the file.
     #[serde(skip)]
     pub digest: [u8; 32],
+}
+
+/// A clip that is played where the microphone would be: 16-bit mono sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clip {
+    /// Samples per second.
+    pub sample_rate: u32,
+    /// The sound.
+    pub pcm: Vec<i16>,
 }
 
 /// A screen.
@@ -399,7 +410,7 @@ impl WrittenSession {
 }
 
 /// Reads a WAV beside the file as 16-bit mono.
-fn read_clip(folder: &Path, clip: &str) -> Result<Recording, String> {
+fn read_clip(folder: &Path, clip: &str) -> Result<Clip, String> {
     let plain = Path::new(clip).components().count() == 1 && Path::new(clip).file_name().is_some_and(|name| name == clip);
     if !plain {
         return Err(format!("the clip {clip} must be a file beside this one"));
@@ -410,6 +421,9 @@ fn read_clip(folder: &Path, clip: &str) -> Result<Recording, String> {
     }
     let mut reader = hound::WavReader::open(folder.join(clip)).map_err(wrong)?;
     let spec = reader.spec();
+    if !SAMPLE_RATES.contains(&spec.sample_rate) {
+        return Err(format!("the clip {clip} has {} samples to the second; 4000 to 384000 can be played", spec.sample_rate));
+    }
     let channels = i64::from(spec.channels.max(1));
     let sixteen: Vec<i64> = match spec.sample_format {
         hound::SampleFormat::Int => {
@@ -423,7 +437,11 @@ fn read_clip(folder: &Path, clip: &str) -> Result<Recording, String> {
         }
     };
     let mono = |frame: &[i64]| (frame.iter().sum::<i64>() / channels).clamp(i64::from(i16::MIN), i64::from(i16::MAX)) as i16;
-    Ok(Recording { sample_rate: spec.sample_rate, pcm: sixteen.chunks(channels as usize).map(mono).collect() })
+    let pcm: Vec<i16> = sixteen.chunks(channels as usize).map(mono).collect();
+    if pcm.is_empty() {
+        return Err(format!("the clip {clip} has no sound in it"));
+    }
+    Ok(Clip { sample_rate: spec.sample_rate, pcm })
 }
 
 /// The reader's complaint as a sentence about the file, without names of the program's own types.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::{
-        desk::{self, Carried, Desk, Tool, Writing},
+        desk::{self, Carried, Desk, Listen, Tool, Writing},
         layout::Layout,
         sitting::{Clock, Sitting, Studio},
     },
@@ -88,6 +88,7 @@ fn follow(
     mut waiting: ResMut<Waiting>,
     mut live: ResMut<LiveInk>,
     mut lifted: ResMut<Lifted>,
+    mut commands: Commands,
 ) {
     for finger in fingers.read() {
         if !desk.is_free() {
@@ -169,7 +170,13 @@ fn follow(
                     }
                     Gesture::Hold { id, pose, grabbed } => {
                         if tapped {
-                            desk.chosen = if desk.chosen == Some(id) { None } else { Some(id) };
+                            // A bubble that was touched stays chosen for as long as it is heard.
+                            let hears = desk.voice.hears.is_some_and(|(heard, _)| heard == id);
+                            let again = if can_be_heard(session, id) { hears } else { desk.chosen == Some(id) };
+                            desk.chosen = (!again).then_some(id);
+                            if can_be_heard(session, id) {
+                                commands.trigger(Listen { id, slow: false });
+                            }
                         } else if session.pose(id, moved(pose, grabbed, at, frame)).is_ok() {
                             desk.chosen = Some(id);
                         }
@@ -218,6 +225,7 @@ fn place(desk: &mut Desk, session: &mut Session, studio: &Studio, waiting: &mut 
     let closed = behind_shutters(session, at);
     match desk.carried.clone() {
         Some(Carried::Sticker(name)) if !closed => desk::stick(desk, session, name, at, clock.now_ms),
+        Some(Carried::Spoken) if !closed => desk::put_spoken(desk, session, at),
         Some(Carried::Words) if !closed => {
             desk.carried = None;
             desk.write(Writing::Words(at));
@@ -267,6 +275,12 @@ fn place(desk: &mut Desk, session: &mut Session, studio: &Studio, waiting: &mut 
             }
         }
     }
+}
+
+/// Whether it is a recording that is neither covered nor put away.
+fn can_be_heard(session: &Session, id: MarkId) -> bool {
+    let mark = session.page().find(id).map(|(_, mark)| mark);
+    mark.is_some_and(|mark| mark.state == ItemState::Shown && mark.spoken_ms().is_some())
 }
 
 /// Words said about a drawing belong to its first stroke.

@@ -405,7 +405,7 @@ pub fn view_of(layout: &Layout, frame: Rect, scale_factor: f32) -> View {
     View::of(frame, (page.width() * scale_factor).round().max(1.0) as u32)
 }
 
-#[expect(clippy::too_many_arguments, reason = "a system's parameters are what it reads")]
+#[expect(clippy::too_many_arguments, clippy::type_complexity, reason = "a system's parameters are what it reads")]
 fn show_view(
     mut commands: Commands,
     layout: Res<Layout>,

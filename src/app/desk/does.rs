@@ -56,6 +56,12 @@ pub enum Does {
     HoldPen(Hand),
     /// Takes something to carry, or puts it down again.
     Carry(Carried),
+    /// Begins to record the child's voice, or stops.
+    Speak,
+    /// Listens to a recording, or stops.
+    Listen(Listen),
+    /// What there was to know is known.
+    Noted,
     /// Covers the chosen thing, or uncovers it.
     Cover,
     /// Takes back the last change.
@@ -96,6 +102,23 @@ pub struct Finished {
     /// Language tag.
     pub language: String,
 }
+
+/// The microphone was touched.
+#[derive(Event)]
+pub struct Speak;
+
+/// Somebody wants to hear a recording; the one that is heard already stops.
+#[derive(Event, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listen {
+    /// Which.
+    pub id: MarkId,
+    /// At half speed.
+    pub slow: bool,
+}
+
+/// Nothing is to be heard any more.
+#[derive(Event)]
+pub struct StopListening;
 
 /// The tablet is to go to the child.
 #[derive(Event)]
@@ -203,6 +226,7 @@ fn act(
         Does::ChooseWidth(width) => desk.width = width.min(WIDTHS_MM.len() - 1),
         Does::ChooseColour(colour) => {
             desk.clear();
+            desk.carried = None;
             desk.colour = colour;
             if desk.tool != Tool::Pot {
                 desk.tool = Tool::Pen;
@@ -241,8 +265,14 @@ fn act(
         Does::Carry(what) => {
             let same = desk.carried.as_ref() == Some(&what);
             desk.clear();
+            desk.carried = None;
             desk.carried = (!same).then_some(what);
         }
+        // What is in the hand comes to the page by itself when it is put down.
+        Does::Speak if desk.carried == Some(Carried::Spoken) => desk.carried = None,
+        Does::Speak => commands.trigger(Speak),
+        Does::Listen(listen) => commands.trigger(listen),
+        Does::Noted => desk.voice.trouble = None,
         Does::Cover => {
             if let Some(id) = desk.chosen {
                 let covered = session.page().find(id).is_some_and(|(_, mark)| mark.state == ItemState::Covered);
@@ -296,6 +326,15 @@ fn take_words(
             }
         }
         _ => {}
+    }
+}
+
+/// Puts the recording that waits down at a place.
+pub fn put_spoken(desk: &mut Desk, session: &mut Session, at: Point) {
+    if let Ok(id) = session.place_spoken(at) {
+        desk.carried = None;
+        desk.chosen = Some(id);
+        desk.tool = Tool::Hand;
     }
 }
 

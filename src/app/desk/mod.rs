@@ -9,6 +9,7 @@ use super::sitting::Studio;
 use crate::{
     artwork::{RUBBER_WIDTHS_MM, WIDTHS_MM},
     session::{Rect, *},
+    voice::Trouble,
 };
 use bevy::prelude::*;
 
@@ -86,6 +87,8 @@ pub enum Carried {
     Sticker(String),
     /// Words that are still to be written.
     Words,
+    /// The recording that waits for its place.
+    Spoken,
     /// The child's exact words: about the thing that is touched next, or for the place that is.
     Said,
     /// The next thing touched is put away.
@@ -211,6 +214,19 @@ pub enum Drawer {
     PutAway,
 }
 
+/// What can be seen of the child's voice.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Voice {
+    /// Whether it may be recorded here.
+    pub allowed: bool,
+    /// Whether it is being recorded: then everybody sees it.
+    pub recording: bool,
+    /// The recording that is listened to, and whether slowly.
+    pub hears: Option<(MarkId, bool)>,
+    /// Something to know.
+    pub trouble: Option<Trouble>,
+}
+
 /// The state of the view.
 #[derive(Resource, Debug, Clone, PartialEq)]
 pub struct Desk {
@@ -250,6 +266,8 @@ pub struct Desk {
     pub leaf: usize,
     /// Whether the writing card shows all that can be said about words.
     pub more: bool,
+    /// The child's voice.
+    pub voice: Voice,
     /// Whether a neutral picture covers everything.
     pub hidden: bool,
     /// Whether the PIN is asked for.
@@ -277,6 +295,7 @@ impl Default for Desk {
             wish: Wish::default(),
             leaf: 0,
             more: false,
+            voice: Voice::default(),
             hidden: false,
             pad: None,
         }
@@ -321,10 +340,12 @@ impl Desk {
         self.more = false;
     }
 
-    /// Puts down whatever is carried, chosen or open.
+    /// Puts down whatever is carried, chosen or open. What was spoken stays in the hand: it cannot be fetched again.
     pub fn clear(&mut self) {
         self.drawer = None;
-        self.carried = None;
+        if self.carried != Some(Carried::Spoken) {
+            self.carried = None;
+        }
         self.chosen = None;
     }
 }

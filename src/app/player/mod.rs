@@ -4,6 +4,7 @@
 
 mod photograph;
 mod robot;
+mod speaking;
 mod tour;
 mod worker;
 
@@ -70,7 +71,9 @@ pub fn play_kept(
     let tablet = (written.tablet.width_px, written.tablet.height_px, written.tablet.px_per_mm);
     let last = written.steps.last().map_or(0, |At(ms, _)| *ms);
     let session = written.begin_unprepared(&theme);
-    let keeping = keep(&session).map_err(|error| Lost(format!("a place to keep the session: {error}")))?;
+    let mut keeping = keep(&session).map_err(|error| Lost(format!("a place to keep the session: {error}")))?;
+    // A story that records was written down where recording is allowed.
+    keeping.settings.recording |= written.steps.iter().any(|At(_, step)| matches!(step, Step::Record { .. }));
     let mut robot = Robot::new(super::headless(Opening { keeping, ..Opening::new(artwork, session) }, tablet));
     robot.pin = pin.to_owned();
     robot.real_since = (pace == Pace::Real).then(Instant::now);
@@ -241,12 +244,13 @@ impl Player {
                 self.tell(step, written)?;
             }
             Step::Record { id, at, .. } => {
-                let recording = Arc::new(written.clips.get(self.clips).cloned().ok_or_else(|| Lost("a clip".into()))?);
+                let clip = written.clips.get(self.clips).ok_or_else(|| Lost("a clip".into()))?;
                 self.clips += 1;
-                let pose = Pose { at: point(*at), width_mm: crate::picture::RECORDING_MM, turn_deg: 0.0 };
-                let mark = self.robot.session_mut().put_down(Thing::Recording(recording), pose, ms);
-                self.ids.insert(id.clone(), mark.map_err(|why| Lost(why.to_string()))?);
-                self.robot.wait();
+                self.empty_carried()?;
+                self.robot.speak(clip, ms)?;
+                self.robot.tap_page(point(*at));
+                self.robot.set_time(ms);
+                self.remember(id)?;
             }
             Step::Move { id, to } => {
                 let (mark, pose) = self.thing(id)?;
@@ -328,6 +332,7 @@ impl Player {
             Some(Carried::Words) => self.robot.tap("Words"),
             Some(Carried::Said) => self.robot.tap(tray::THEIR_WORDS),
             Some(Carried::Shutters) => self.robot.tap("Shutters"),
+            Some(Carried::Spoken) => self.robot.tap(tray::SPEAK),
             Some(Carried::Sticker(_) | Carried::PutAway) => self.put_down_all(),
             None => Ok(()),
         }
@@ -419,6 +424,10 @@ impl Player {
         self.empty_hand()?;
         let at = self.robot.free_place_of(mark).ok_or_else(|| Lost("a free place to touch".into()))?;
         self.robot.tap_page(at);
+        if self.robot.desk().chosen != Some(mark) {
+            // A recording that was being heard: the first touch stops it.
+            self.robot.tap_page(at);
+        }
         if self.robot.desk().chosen == Some(mark) { Ok(()) } else { Err(Lost("the thing that was touched".into())) }
     }
 

@@ -100,7 +100,7 @@ impl Robot {
     /// The card in which words are written is open: says how they came to be written, and is ready.
     pub fn finish_words(&mut self, status: WordsStatus, original: Option<&str>, language: &str) -> Result<(), Lost> {
         let session = self.session();
-        let usual = writing::usual(session);
+        let usual = writing::usual(session, self.desk().writing.as_ref());
         let before = session.child.language.clone();
         if status != usual || original.is_some() || language != before {
             self.tap(writing::MORE)?;

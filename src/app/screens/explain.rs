@@ -1,10 +1,13 @@
 //! What this is, for the child and for a parent, in plain words with the pictures (domain.md, section 3).
 
 use super::form::{self, Sizes};
-use crate::app::{
-    desk::{Does, Screen},
-    look,
-    tray::Bench,
+use crate::{
+    app::{
+        desk::{Does, Screen},
+        look,
+        tray::Bench,
+    },
+    settings::Settings,
 };
 use bevy::prelude::*;
 
@@ -23,6 +26,15 @@ const FOR_THE_CHILD: [(&str, &str); 5] = [
 /// For the child where the record does not list what was put away.
 const FORGOTTEN: &str = "If you put something away, it leaves your picture.";
 
+/// For the child where voices may be recorded.
+const VOICE: (&str, &str) = (
+    "icons/microphone.svg",
+    "If you like, the page can keep your voice. You begin it and you stop it, and a red light is round the page all the while.",
+);
+
+/// For a parent where voices may be recorded.
+const VOICE_FOR_A_PARENT: &str = "Your child's voice can be recorded, for as long as a red light is seen round the page and no longer than five minutes at a time.";
+
 /// For a parent.
 const FOR_A_PARENT: [&str; 5] = [
     "Your child draws and tells on a page with three parts: good things, worries, and dreams of how life should be.",
@@ -32,7 +44,7 @@ const FOR_A_PARENT: [&str; 5] = [
     "The pictures and a written summary go into the case file. On this tablet they are locked, and erased afterwards.",
 ];
 
-pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, keep_put_away: bool) {
+pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, settings: &Settings) {
     let layout = bench.layout;
     let free = form::sheet(parent, bench);
     let sizes = Sizes::of(layout, 7);
@@ -45,8 +57,12 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, keep_put
     };
     form::column(parent, left, 0.0, |column| form::heading(column, bench, sizes, "For the child"));
     let top = left.min.y + sizes.letters * 2.4;
-    let row = (left.max.y - top) / FOR_THE_CHILD.len() as f32;
-    for (i, (picture, words)) in FOR_THE_CHILD.into_iter().enumerate() {
+    let mut told = FOR_THE_CHILD.to_vec();
+    if settings.recording {
+        told.insert(told.len() - 1, VOICE);
+    }
+    let row = (left.max.y - top) / told.len() as f32;
+    for (i, (picture, words)) in told.into_iter().enumerate() {
         let y = top + i as f32 * row;
         let side = (row * 0.9).min(left.width() * 0.2);
         let is_page = picture.ends_with("scene.svg");
@@ -55,14 +71,14 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, keep_put
         if let Some(image) = bench.icon(picture, side, None) {
             parent.spawn((look::boxed(at), ImageNode::new(image), Pickable::IGNORE));
         }
-        let words = if picture.ends_with("drawer.svg") && !keep_put_away { FORGOTTEN } else { words };
+        let words = if picture.ends_with("drawer.svg") && !settings.keep_put_away { FORGOTTEN } else { words };
         let beside = Rect::new(left.min.x + side + sizes.letters, y, left.max.x, y + row);
         let node = Node { align_items: AlignItems::Center, ..look::boxed(beside) };
         parent.spawn((node, Pickable::IGNORE, children![look::text(bench.look, words, sizes.letters * 1.25)]));
     }
     form::column(parent, right, sizes.letters * 0.8, |column| {
         form::heading(column, bench, sizes, "For a parent");
-        for words in FOR_A_PARENT {
+        for words in FOR_A_PARENT.into_iter().chain(settings.recording.then_some(VOICE_FOR_A_PARENT)) {
             form::sentence(column, bench, sizes, words);
         }
     });

@@ -10,8 +10,9 @@ use crate::{
         sitting::{Sitting, Studio},
         tray::Bench,
     },
-    session::Rect as Mm,
-    session::Session,
+    case_file,
+    session::{MarkId, Rect as Mm, Session},
+    vault::Voices,
 };
 use bevy::{prelude::*, window::RequestRedraw};
 use std::{
@@ -76,11 +77,22 @@ impl Exporting {
 }
 
 /// Writes an export of this session.
-#[derive(Event)]
+#[derive(Event, Clone)]
 pub(super) struct Write {
     pub session: Session,
     pub studio: Studio,
+    pub voices: Option<Voices>,
     pub keep_put_away: bool,
+}
+
+impl Write {
+    /// The sound of one of its recordings.
+    pub fn sound(&self, of: MarkId) -> Result<Vec<i16>, String> {
+        match &self.voices {
+            Some(voices) => voices.sound(of).map_err(|error| error.to_string()),
+            None => case_file::no_sound(of),
+        }
+    }
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -103,7 +115,8 @@ fn start(
     exporting.of = Some((sitting.0.without_steps(), sitting.0.state_serials()));
     exporting.tell(State::Going(0));
     let (session, studio) = (sitting.0.clone(), studio.clone());
-    commands.trigger(Write { session, studio, keep_put_away: keeping.settings.keep_put_away });
+    let voices = keeping.voices().cloned();
+    commands.trigger(Write { session, studio, voices, keep_put_away: keeping.settings.keep_put_away });
 }
 
 /// Looks how far the export is, as long as one is going.

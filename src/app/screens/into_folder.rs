@@ -18,15 +18,15 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn write(what: On<Write>, exporting: Res<Exporting>) {
-    let Write { session, studio, keep_put_away } = &*what;
-    let (session, studio, keep_put_away) = (session.clone(), studio.clone(), *keep_put_away);
+    let what = what.clone();
     let tell = exporting.teller();
     let into = exporting.into.clone().unwrap_or_else(default_folder);
     std::thread::spawn(move || {
         // The app's own folder may be made; one that was named has to be there.
         let _ = std::fs::create_dir_all(&into);
         let progress = |share: f32| tell(State::Going((share * 100.0) as u8));
-        let done = case_file::export(&session, &studio.artwork, &studio.painter, keep_put_away, &into, &progress);
+        let (artwork, painter, sound_of) = (&what.studio.artwork, &what.studio.painter, |of| what.sound(of));
+        let done = case_file::export(&what.session, artwork, painter, &sound_of, what.keep_put_away, &into, &progress);
         tell(match done {
             Ok(folder) => match case_file::check(&folder) {
                 Ok(_) => State::Done(folder),

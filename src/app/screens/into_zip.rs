@@ -7,10 +7,8 @@ use crate::{
     app::{
         browser::{self, HandedOver},
         desk::ShowFolder,
-        sitting::Studio,
     },
     case_file::{Made, MakeError, Maker, SUMMARY, check_made, folder_name, zip},
-    session::Session,
 };
 use bevy::prelude::*;
 use std::path::PathBuf;
@@ -20,9 +18,7 @@ use std::path::PathBuf;
 struct Making(Option<Part>);
 
 struct Part {
-    session: Session,
-    studio: Studio,
-    keep_put_away: bool,
+    what: Write,
     made: Vec<Made>,
     /// A frame has shown that it began.
     shown: bool,
@@ -34,15 +30,13 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn begin(what: On<Write>, mut making: ResMut<Making>) {
-    let Write { session, studio, keep_put_away } = &*what;
-    let (session, studio, keep_put_away) = (session.clone(), studio.clone(), *keep_put_away);
-    making.0 = Some(Part { session, studio, keep_put_away, made: Vec::new(), shown: false });
+    making.0 = Some(Part { what: what.clone(), made: Vec::new(), shown: false });
 }
 
 fn make(mut making: ResMut<Making>, exporting: Res<Exporting>) {
     let Some(part) = &mut making.bypass_change_detection().0 else { return };
     // Words wait for their fonts.
-    if !std::mem::replace(&mut part.shown, true) || part.studio.typesetter.waits() {
+    if !std::mem::replace(&mut part.shown, true) || part.what.studio.typesetter.waits() {
         return;
     }
     match part.go_on() {
@@ -60,7 +54,8 @@ fn make(mut making: ResMut<Making>, exporting: Res<Exporting>) {
 
 impl Part {
     fn maker(&self) -> Maker<'_> {
-        Maker::new(&self.session, &self.studio.artwork, &self.studio.painter, self.keep_put_away)
+        let studio = &self.what.studio;
+        Maker::new(&self.what.session, &studio.artwork, &studio.painter, self.what.keep_put_away)
     }
 
     fn percent(&self) -> u8 {
@@ -73,13 +68,16 @@ impl Part {
         let told = |error: MakeError| error.to_string();
         let (maker, n) = (self.maker(), self.made.len());
         if n < maker.pictures() + maker.recordings() {
-            let made = n.checked_sub(maker.pictures()).map_or_else(|| maker.picture(n), |n| maker.recording(n)).map_err(told)?;
+            let made = n
+                .checked_sub(maker.pictures())
+                .map_or_else(|| maker.picture(n), |n| maker.recording(n, &|of| self.what.sound(of)))
+                .map_err(told)?;
             self.made.push(made);
             return Ok(None);
         }
         let summary = maker.summary(self.made.iter().map(Made::listed).collect()).map_err(told)?;
         check_made(&self.made, &summary).map_err(|wrong| wrong.join("; "))?;
-        let folder = folder_name(&self.session);
+        let folder = folder_name(&self.what.session);
         let files = self.made.iter().map(|file| (file.name.as_str(), file.bytes.as_slice()));
         let whole = zip(&folder, files.chain([(SUMMARY, summary.as_slice())]));
         let name = format!("{folder}.zip");

@@ -22,6 +22,7 @@ mod review;
 mod sessions;
 mod settings;
 pub mod sharing;
+mod speaking;
 pub mod steps;
 mod themes;
 mod worker;
@@ -31,7 +32,8 @@ pub use hand_over::Exporting;
 #[cfg(not(target_arch = "wasm32"))]
 pub use into_folder::default_folder;
 pub use locked::{BACK, ENTER, UNLOCK};
-pub use page::{COVER, RESIZE, TURN};
+pub use page::{COVER, LISTEN, RESIZE, SLOWLY, TURN, WRITE_DOWN};
+pub use speaking::NOTED;
 pub use themes::CHOOSERS;
 
 use super::{
@@ -99,7 +101,7 @@ pub(super) fn plugin(app: &mut App) {
     #[cfg(target_arch = "wasm32")]
     app.add_plugins(into_zip::plugin);
     app.add_plugins((writing::plugin, hand_over::plugin, prepare::plugin, question::plugin, read_back::plugin, people::plugin));
-    app.add_plugins((steps::plugin, closing::plugin, sharing::plugin, notes::plugin, settings::plugin));
+    app.add_plugins((speaking::plugin, steps::plugin, closing::plugin, sharing::plugin, notes::plugin, settings::plugin));
 }
 
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are what it reads")]
@@ -205,10 +207,16 @@ fn lay_out(
         Screen::Settings => settings::lay(parent, bench, &keeping),
         Screen::Prepare => prepare::lay(parent, bench, &said),
         Screen::Present => present::lay(parent, bench),
-        Screen::Explain => explain::lay(parent, bench, keeping.settings.keep_put_away),
+        Screen::Explain => explain::lay(parent, bench, &keeping.settings),
         Screen::Cover => cover::lay(parent, bench),
         Screen::Themes => themes::lay(parent, bench),
-        Screen::Page => page::lay(parent, bench, held, keeping.told().failing.is_some()),
+        Screen::Page => {
+            if !speaking::is_covered(&desk) {
+                speaking::lay_light(parent, bench);
+            }
+            page::lay(parent, bench, held, keeping.told().failing.is_some());
+            speaking::lay_note(parent, bench);
+        }
         Screen::People => people::lay(parent, bench),
         Screen::Steps => steps::lay(parent, bench),
         Screen::Closing => closing::lay(parent, bench),
@@ -233,5 +241,9 @@ fn lay_out(
     }
     if pad {
         layer(3, None, &mut |parent| locked::lay_pad(parent, bench, &keeping));
+    }
+    // No card hides that a voice is being recorded.
+    if desk.voice.recording && speaking::is_covered(&desk) {
+        layer(4, None, &mut |parent| speaking::lay_light(parent, bench));
     }
 }

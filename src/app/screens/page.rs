@@ -4,7 +4,7 @@
 use crate::{
     app::{
         canvas::fingers::TakesDrags,
-        desk::{Carried, Desk, Does},
+        desk::{Carried, Desk, Does, Listen, Writing},
         keyboard::{THE_PAGE, ThePage},
         layout::Layout,
         look::{self, Disc},
@@ -12,7 +12,7 @@ use crate::{
         tray::{Bench, lay_strip, lay_tray},
     },
     artwork::text_in,
-    session::{HouseKind, MarkId, Page, Pose, Rect as Mm},
+    session::{HouseKind, ItemState, MarkId, Page, Pose, Rect as Mm},
 };
 use bevy::{input_focus::tab_navigation::TabIndex, prelude::*};
 
@@ -24,6 +24,13 @@ pub const RESIZE: &str = "Bigger or smaller";
 pub const TURN: &str = "Turn round";
 /// See [`RESIZE`].
 pub const COVER: &str = "Cover or uncover";
+
+/// The accessible name of what plays a recording, and stops it.
+pub const LISTEN: &str = "Listen";
+/// See [`LISTEN`].
+pub const SLOWLY: &str = "Listen slowly";
+/// See [`LISTEN`].
+pub const WRITE_DOWN: &str = "Write down what was said";
 
 /// What controls need to know of the page: house fronts and the chosen thing.
 pub(super) fn seen(page: &Page, chosen: Option<MarkId>) -> Page {
@@ -105,7 +112,7 @@ fn lay_handles(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let (layout, desk) = (bench.layout, bench.desk);
     let Some((_, mark)) = desk.chosen.and_then(|id| bench.sitting.0.page().find(id)) else { return };
     let crate::session::MarkKind::Placed(thing, pose) = &mark.kind else { return };
-    if mark.state == crate::session::ItemState::PutAway {
+    if mark.state == ItemState::PutAway {
         return;
     }
     let (straight, turned) = bench.studio.painter.thing_bounds(thing, *pose);
@@ -117,4 +124,31 @@ fn lay_handles(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     look::disc(parent, bench.look, layout, resize, size, r, (TakesDrags, Handle::Resize));
     look::disc(parent, bench.look, layout, turn, size, t, (TakesDrags, Handle::Turn));
     look::disc(parent, bench.look, layout, cover, size, c, Does::Cover);
+    if mark.spoken_ms().is_some() && mark.state == ItemState::Shown && desk.writing.is_none() && desk.card.is_none() {
+        let id = mark.id;
+        let lowest = layout.to_px(desk.frame(bench.studio), crate::session::Point::new(turned.right, turned.bottom)).y;
+        lay_listening(parent, bench, id, Vec2::new(cover.x.midpoint(resize.x), lowest.max(turn.y + size / 2.0)), turn.y);
+    }
+}
+
+/// For the worker, below a recording or else above it: listening, listening slowly, and writing its words down.
+fn lay_listening(parent: &mut ChildSpawnerCommands, bench: &mut Bench, id: MarkId, below: Vec2, top: f32) {
+    let layout = bench.layout;
+    let (size, gap) = (layout.worker_disc, 3.0 * layout.px_per_mm);
+    let down = below.y + size / 2.0 + gap;
+    let up = top - layout.disc / 2.0 - size / 2.0 - gap;
+    let y = if down + size / 2.0 > layout.lowest && up > size / 2.0 { up } else { down.min(layout.lowest - size / 2.0) };
+    let hears = bench.desk.voice.hears;
+    let discs = [
+        (LISTEN, "listen", hears == Some((id, false)), Does::Listen(Listen { id, slow: false })),
+        (SLOWLY, "listen-slowly", hears == Some((id, true)), Does::Listen(Listen { id, slow: true })),
+        (WRITE_DOWN, "said", false, Does::Write(Writing::About(id))),
+    ];
+    let half = (size + gap) * 1.0 + size / 2.0;
+    let middle = below.x.clamp(half, (layout.window.x - half).max(half));
+    for (i, (name, icon, chosen, does)) in discs.into_iter().enumerate() {
+        let disc = Disc { word: String::new(), ..bench.tool(name, icon, size, chosen) };
+        let centre = Vec2::new(middle + (i as f32 - 1.0) * (size + gap), y);
+        look::disc(parent, bench.look, layout, centre, size, disc, does);
+    }
 }

@@ -11,7 +11,11 @@ use crate::{
     },
     session::{Scale, ScaleAnswer, ScaleForm},
 };
-use bevy::{prelude::*, ui_widgets::Activate};
+use bevy::{
+    input_focus::tab_navigation::TabIndex,
+    prelude::*,
+    ui_widgets::{Activate, Button},
+};
 
 /// What is asked and what the ends mean, unless the worker writes something else: by their place in [`StepsLine`].
 pub const OFFERED: [&str; 3] = ["Where are you today?", "Things are the hardest", "Things are how you'd like"];
@@ -20,8 +24,6 @@ pub const FORMS: [(ScaleForm, &str, &str); 2] =
     [(ScaleForm::Path5, "Five steps", "path"), (ScaleForm::Ladder0To10, "Ladder from 0 to 10", "ladder")];
 /// The accessible names of the lines, by their place in [`StepsLine`].
 pub const LINES: [&str; 4] = ["The question", "The first step", "The top step", "What you say about it"];
-/// What stands before the lines, by their place.
-const SHORT: [&str; 3] = ["Ask", "First", "Top"];
 /// The accessible name of what writes the answer down.
 pub const DONE: &str = "Write the step down";
 
@@ -95,22 +97,19 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let free = form::whole_sheet(parent, bench);
     let sizes = Sizes::of(layout, 7);
     let so_far = bench.desk.steps.clone();
-    let lines = [StepsLine::Question, StepsLine::Low, StepsLine::High];
-    let rows = (sizes.target + sizes.gap) * if layout.portrait { 3.0 } else { 1.0 };
+    let rows = sizes.target + sizes.gap;
     form::column(parent, free, sizes.gap, |column| {
-        let words: Vec<_> = lines
-            .into_iter()
-            .map(|line| Chip {
-                name: LINES[line as usize].into(),
-                word: format!("{}: {}", SHORT[line as usize], line_of(&so_far, line as usize)),
-                chosen: false,
-                does: Does::Write(Writing::Steps(line)),
-            })
-            .collect();
-        let forms = FORMS.map(|(form, name, _)| chip(name, so_far.form == form, Steps::Form(form)));
         form::chip_row(column, sizes, |row| {
-            words.into_iter().for_each(|chip| form::one_chip(row, bench, sizes, chip));
-            forms.into_iter().for_each(|chip| form::one_chip(row, bench, sizes, chip));
+            let question = Chip {
+                name: LINES[StepsLine::Question as usize].into(),
+                word: line_of(&so_far, StepsLine::Question as usize),
+                chosen: false,
+                does: Does::Write(Writing::Steps(StepsLine::Question)),
+            };
+            form::one_chip(row, bench, sizes, question);
+            for (form, name, _) in FORMS {
+                form::one_chip(row, bench, sizes, chip(name, so_far.form == form, Steps::Form(form)));
+            }
         });
     });
     // Along the foot: the answers that are no step, and the ways out; in two lines where the window is narrow.
@@ -167,7 +166,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
             ));
         }
     }
-    // What the ends mean, on slips of paper: beside the landscape where there is room, on its free corners where there is not.
+    // What the ends mean, on slips of paper that can be written anew: beside the landscape where there is room, on its free corners where there is not.
     let beside = (room.width() - width) / 2.0 - sizes.gap * 2.0;
     let slip = if beside > layout.letters * 6.0 { beside } else { width * 0.36 };
     for (line, high) in [(StepsLine::Low, false), (StepsLine::High, true)] {
@@ -193,7 +192,9 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
             ..look::boxed(Rect::new(left, top, left + slip, top + tall))
         };
         let words = look::word(bench.look, &text, sizes.letters * 1.05, look::INK);
-        parent.spawn((node, BackgroundColor(look::LEAF), Pickable::IGNORE, children![words]));
+        let name = AccessibleLabel(LINES[line as usize].into());
+        let writes = (Button, name, TabIndex(0), Does::Write(Writing::Steps(line)));
+        parent.spawn((writes, node, BackgroundColor(look::LEAF), children![words]));
     }
     let others = [(ScaleAnswer::NotSure, "Not sure", "not-sure"), (ScaleAnswer::Skipped, "Skip", "skip")];
     for (i, (answer, name, icon)) in others.into_iter().enumerate() {

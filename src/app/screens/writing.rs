@@ -5,12 +5,12 @@
 use super::form::{self, Chip, Sizes};
 use crate::{
     app::{
-        desk::{Desk, Does, Finished, ReadField, StepsLine, Writing},
+        desk::{Desk, Does, Finished, Listen, ReadField, StepsLine, Writing},
         look::{self, Disc},
         sitting::Sitting,
         tray::Bench,
     },
-    session::{Hand, Session, WordsStatus},
+    session::{Hand, MarkId, Session, WordsStatus},
 };
 use bevy::{
     input_focus::{AutoFocus, tab_navigation::TabIndex},
@@ -111,8 +111,18 @@ fn say_how(activate: On<Activate>, says: Query<&Says>, mut draft: ResMut<Draft>)
     }
 }
 
-/// How words come to be written unless somebody says otherwise: as the hand that holds the pen does it.
-pub fn usual(session: &Session) -> WordsStatus {
+/// The recording whose words are being written down, if it is one.
+fn recording(session: &Session, writing: Option<&Writing>) -> Option<MarkId> {
+    let Some(Writing::About(id)) = writing else { return None };
+    session.page().find(*id)?.1.spoken_ms().map(|_| *id)
+}
+
+/// How words come to be written unless somebody says otherwise: from the recording they are about, or as the hand that holds the
+/// pen does it.
+pub fn usual(session: &Session, writing: Option<&Writing>) -> WordsStatus {
+    if recording(session, writing).is_some() {
+        return WordsStatus::FromRecording;
+    }
     if session.hand() == Hand::Child { WordsStatus::ChildWrote } else { WordsStatus::ExactWordsScribed }
 }
 
@@ -148,7 +158,8 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, draft: &
     let size = layout.disc.min(window.y * 0.17);
     let margin = layout.letters;
     let sizes = Sizes::of(layout, 8);
-    let rows = if more { (sizes.target + sizes.gap) * 3.0 } else { 0.0 };
+    let heard = recording(&bench.sitting.0, Some(&writing));
+    let rows = (sizes.target + sizes.gap) * (if more { 3.0 } else { 0.0 } + if heard.is_some() { 1.0 } else { 0.0 });
     let tall = (window.y * 0.5).max(size * 2.0 + layout.letters * 7.0) + rows;
     let card = Rect::new(window.x * 0.04, window.y * 0.02, window.x * 0.96, (window.y * 0.02 + tall).min(layout.lowest));
     look::card(parent, card);
@@ -162,9 +173,22 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench, draft: &
     ));
     let big = Rect::new(inner.min.x, inner.min.y + margin * 2.0, inner.max.x, inner.max.y - rows);
     field(parent, bench, Field::Text, name, &draft.text, layout.letters * 1.7, look::boxed(big));
+    if let Some(id) = heard {
+        // The worker listens again, as slowly as need be, and writes.
+        let each = |(slow, name): (bool, &str)| Chip {
+            name: name.into(),
+            word: name.into(),
+            chosen: bench.desk.voice.hears == Some((id, slow)),
+            does: Does::Listen(Listen { id, slow }),
+        };
+        let chips = [(false, super::LISTEN), (true, super::SLOWLY)].map(each);
+        let row = Rect::new(inner.min.x, big.max.y + sizes.gap, inner.max.x, big.max.y + sizes.gap + sizes.target);
+        form::column(parent, row, 0.0, |column| form::chips(column, bench, sizes, "", chips.into()));
+    }
     if more {
-        let status = draft.status.unwrap_or(usual(&bench.sitting.0));
-        let below = Rect::new(inner.min.x, big.max.y + sizes.gap, inner.max.x, inner.max.y);
+        let status = draft.status.unwrap_or(usual(&bench.sitting.0, Some(&writing)));
+        let above = if heard.is_some() { sizes.target + sizes.gap } else { 0.0 };
+        let below = Rect::new(inner.min.x, big.max.y + sizes.gap + above, inner.max.x, inner.max.y);
         form::column(parent, below, sizes.gap, |column| {
             let chips = STATUSES.into_iter().map(|(each, word)| Chip {
                 name: word.into(),
@@ -242,14 +266,9 @@ fn read_field(
     let text = |which: Field| fields.iter().find(|(_, field)| **field == which).map(|(text, _)| text.value().to_string());
     let Some(words) = text(Field::Text) else { return };
     let Some(writing) = desk.writing.take() else { return };
+    let status = draft.status.unwrap_or(usual(&sitting.0, Some(&writing)));
     let original = text(Field::Original).unwrap_or_else(|| draft.original.clone());
     let language = text(Field::Language).unwrap_or_else(|| draft.language.clone());
     let language = if language.trim().is_empty() { sitting.0.child.language.clone() } else { language.trim().to_owned() };
-    commands.trigger(Finished {
-        writing,
-        text: words,
-        status: draft.status.unwrap_or(usual(&sitting.0)),
-        original: (!original.is_empty()).then_some(original),
-        language,
-    });
+    commands.trigger(Finished { writing, text: words, status, original: (!original.is_empty()).then_some(original), language });
 }

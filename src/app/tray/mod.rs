@@ -17,6 +17,10 @@ use bevy::prelude::*;
 pub use drawers::{BRUSHES, HANDS, PER_DRAWER, WIDTHS, colour_name, lay_drawer};
 pub use strip::{ASKED, PEOPLE, READ_BACK, STEPS, THEIR_WORDS, lay_strip};
 
+/// The accessible name of the microphone.
+pub const SPEAK: &str = "Record my voice";
+/// The accessible name of the microphone while it records.
+pub const STOP: &str = "Stop recording";
 /// The accessible name of the way out.
 pub const HAD_ENOUGH: &str = "Had enough";
 
@@ -68,6 +72,18 @@ pub fn brush_icon(brush: Brush) -> &'static str {
     }
 }
 
+/// The microphone; while it records, what stops it; and with something recorded in the hand, that.
+fn microphone(bench: &mut Bench) -> Disc {
+    let (held, records) = (bench.desk.carried == Some(Carried::Spoken), bench.desk.voice.recording);
+    let icon = if held { "bubble" } else { "microphone" };
+    let mut disc = bench.tool(SPEAK, icon, bench.layout.disc, held || records);
+    disc.word = if records { "Stop" } else { "Say it" }.into();
+    if records {
+        disc.name = STOP.into();
+    }
+    disc
+}
+
 /// Lays the tray out.
 pub fn lay_tray(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let (layout, desk) = (bench.layout, bench.desk);
@@ -91,7 +107,7 @@ pub fn lay_tray(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
             Disc { picture: bench.icon(&format!("stickers/{name}.svg"), size * 0.8, None), fill: 0.8, chosen: true, ..stickers };
     }
     stickers.chosen |= matches!(desk.drawer, Some(Drawer::Stickers | Drawer::Group(..)));
-    let discs = [
+    let mut discs = vec![
         (pens, Does::Slide(Drawer::Pens)),
         (bench.tool("Colours", "colours", size, desk.drawer == Some(Drawer::Colours)), Does::Slide(Drawer::Colours)),
         (stickers, Does::Slide(Drawer::Stickers)),
@@ -100,6 +116,9 @@ pub fn lay_tray(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
         (bench.tool("Undo", "undo", size, false), Does::Undo),
         (bench.tool("Redo", "redo", size, false), Does::Redo),
     ];
+    if desk.voice.allowed {
+        discs.insert(4, (microphone(bench), Does::Speak));
+    }
     for ((disc, does), centre) in discs.into_iter().zip(&layout.tray_discs) {
         look::disc(parent, bench.look, layout, *centre, size, disc, does);
     }
