@@ -20,7 +20,7 @@ use crate::{
     artwork::{self, Artwork, ArtworkError, Paints, Theme},
     session::{HouseKind, ItemState, Mark, MarkKind, Page, Point, Pose, Rect, Sample, Thing, ink_bounds},
 };
-use ink::{Coverage, Nib, Node};
+use ink::{Coverage, Knot, Nib, Node};
 use rayon::prelude::*;
 use sprite::Sprites;
 use std::sync::Arc;
@@ -270,12 +270,17 @@ impl Painter {
 
 /// Adds segments (mm) to the coverage of a window.
 pub fn cover(coverage: &mut Coverage, view: &View, segments: &[(Node, Node)], nib: Nib) {
-    let scale = view.px_per_mm;
+    let knot = |node: &Node| Knot {
+        at: view.to_px(node.at),
+        radius: node.radius * view.px_per_mm,
+        heading: (node.heading.x, node.heading.y),
+    };
+    let soft = nib.softness_mm * view.px_per_mm;
     ink::at_full_width(
         #[inline(always)]
         || {
             for (a, b) in segments {
-                coverage.add(view.to_px(a.at), a.radius * scale, view.to_px(b.at), b.radius * scale, nib.softness_mm * scale);
+                coverage.add(&knot(a), &knot(b), soft);
             }
         },
     );

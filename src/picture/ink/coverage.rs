@@ -7,12 +7,10 @@
 //! ([`at_full_width`]).
 //! Must not know: colours, mm.
 
-/// Side of the square cells in which coverage is kept, px.
-pub const CELL: usize = 16;
-/// Pixels worked on together.
-const LANES: usize = 8;
+use super::shape::{CELL, Capsule, Cell, Knot, LANES, Quad, Shape};
+use std::ops::Range;
 
-/// Coverage of a window of pixels by one stroke, cell by cell.
+/// Coverage of a window of pixels by one stroke. Only the cells that ink touches are kept, close together.
 #[derive(Debug, Clone)]
 pub struct Coverage {
     left: i32,
@@ -20,30 +18,25 @@ pub struct Coverage {
     width: usize,
     height: usize,
     columns: usize,
-    cells: Vec<[[u8; CELL]; CELL]>,
-    touched: Vec<bool>,
+    /// For each cell of the window, where it is kept; 0 while ink has not touched it.
+    kept_at: Vec<u32>,
+    cells: Vec<Cell>,
+    /// Which cell of the window each kept cell is.
     order: Vec<u32>,
 }
 
-/// A segment, made ready for asking how far pixels lie from it.
-struct Capsule {
-    from: (f32, f32),
-    along: (f32, f32),
-    /// `along` divided by its length squared: the dot product with it runs from 0 at one end to 1 at the other.
-    share: (f32, f32),
-    /// Coverage (0 to 255, beyond where it is clear) on the line itself: at `from`, and how much more at the other end.
-    heart: (f32, f32),
-    /// How much coverage is lost by one px away from the line.
-    slope: f32,
+/// Eight columns of pixels and the rows of them that a shape may cover, in px of the window.
+struct Strip {
+    x: usize,
+    rows: Range<usize>,
 }
 
 impl Coverage {
     /// Nothing covered, in a window whose top left pixel is (`left`, `top`).
     pub fn new(left: i32, top: i32, width: usize, height: usize) -> Self {
         let columns = width.div_ceil(CELL);
-        let count = columns * height.div_ceil(CELL);
-        let (cells, touched) = (vec![[[0; CELL]; CELL]; count], vec![false; count]);
-        Self { left, top, width, height, columns, cells, touched, order: Vec::new() }
+        let kept_at = vec![0; columns * height.div_ceil(CELL)];
+        Self { left, top, width, height, columns, kept_at, cells: Vec::new(), order: Vec::new() }
     }
 
     /// Whether nothing is covered.
@@ -51,51 +44,68 @@ impl Coverage {
         self.order.is_empty()
     }
 
-    /// Adds a capsule from `a` to `b` (px) with radii `ra` and `rb` (px) and an edge `soft` px wide, at least 1.
+    /// Adds a segment from `a` to `b` (px) with an edge `soft` px wide, at least 1.
     #[inline(always)]
-    pub fn add(&mut self, a: (f32, f32), ra: f32, b: (f32, f32), rb: f32, soft: f32) {
+    pub fn add(&mut self, a: &Knot, b: &Knot, soft: f32) {
         let soft = soft.max(1.0);
-        let reach = ra.max(rb) + soft * 0.5;
-        let (x0, x1) = span(a.0.min(b.0) - reach, a.0.max(b.0) + reach, self.left, self.width);
-        let (y0, y1) = span(a.1.min(b.1) - reach, a.1.max(b.1) + reach, self.top, self.height);
-        if x0 >= x1 || y0 >= y1 {
-            return;
+        match Quad::between(a, b, soft) {
+            Some(quad) => self.add_quad(&quad),
+            None => self.add_capsule(a, b, soft),
         }
-        let along = (b.0 - a.0, b.1 - a.1);
-        let length2 = along.0 * along.0 + along.1 * along.1;
-        let inverse = if length2 > 0.0 { 1.0 / length2 } else { 0.0 };
-        let share = (along.0 * inverse, along.1 * inverse);
-        let slope = 255.0 / soft;
-        let capsule = Capsule { from: a, along, share, heart: (127.5 + ra * slope, (rb - ra) * slope), slope };
-        for row in y0 / CELL..=(y1 - 1) / CELL {
-            let top = row * CELL;
-            let rows = y0.max(top) - top..y1.min(top + CELL) - top;
-            for column in x0 / CELL..=(x1 - 1) / CELL {
-                let index = row * self.columns + column;
-                if !self.touched[index] {
-                    self.touched[index] = true;
-                    self.order.push(index as u32);
-                }
-                let left = column * CELL;
-                let groups = (x0.max(left) - left) / LANES..(x1.min(left + CELL) - left).div_ceil(LANES);
-                let top = self.top + top as i32;
-                for group in groups {
-                    let x = self.left + (left + group * LANES) as i32;
-                    capsule.cover(&mut self.cells[index], group * LANES, rows.clone(), x, top);
-                }
-            }
+    }
+
+    #[inline(always)]
+    fn add_quad(&mut self, quad: &Quad) {
+        let (columns, rows) = (span(quad.x, self.left, self.width), span(quad.y, self.top, self.height));
+        for x in strips(columns) {
+            self.cover(Strip { x, rows: rows.clone() }, quad);
         }
+    }
+
+    #[inline(always)]
+    fn add_capsule(&mut self, a: &Knot, b: &Knot, soft: f32) {
+        let reach = a.radius.max(b.radius) + soft * 0.5;
+        let columns = span((a.at.0.min(b.at.0) - reach, a.at.0.max(b.at.0) + reach), self.left, self.width);
+        let rows = span((a.at.1.min(b.at.1) - reach, a.at.1.max(b.at.1) + reach), self.top, self.height);
+        let capsule = Capsule::between(a, b, soft);
+        for x in strips(columns) {
+            self.cover(Strip { x, rows: rows.clone() }, &capsule);
+        }
+    }
+
+    /// Covers a strip of the window by a shape, cell by cell.
+    #[inline(always)]
+    fn cover(&mut self, strip: Strip, shape: &impl Shape) {
+        let mut y = strip.rows.start;
+        while y < strip.rows.end {
+            let top = y / CELL * CELL;
+            let end = strip.rows.end.min(top + CELL);
+            let (at_x, at_y) = ((self.left + strip.x as i32) as f32, (self.top + y as i32) as f32);
+            let cell = self.cell(y / CELL * self.columns + strip.x / CELL);
+            shape.cover(cell, strip.x % CELL, y - top..end - top, at_x, at_y);
+            y = end;
+        }
+    }
+
+    #[inline(always)]
+    fn cell(&mut self, place: usize) -> &mut Cell {
+        if self.kept_at[place] == 0 {
+            self.cells.push([[0; CELL]; CELL]);
+            self.order.push(place as u32);
+            self.kept_at[place] = self.cells.len() as u32;
+        }
+        &mut self.cells[self.kept_at[place] as usize - 1]
     }
 
     /// Calls `run(x, y, coverage)` for each touched run of pixels of one row, at most [`CELL`] long; `x` and `y` are px within
     /// the window.
     #[inline(always)]
     pub fn runs(&self, mut run: impl FnMut(usize, usize, &[u8])) {
-        for index in &self.order {
-            let index = *index as usize;
-            let (x, top) = (index % self.columns * CELL, index / self.columns * CELL);
+        for (place, cell) in self.order.iter().zip(&self.cells) {
+            let place = *place as usize;
+            let (x, top) = (place % self.columns * CELL, place / self.columns * CELL);
             let length = CELL.min(self.width - x);
-            for (y, pixels) in self.cells[index].iter().enumerate().take(self.height - top) {
+            for (y, pixels) in cell.iter().enumerate().take(self.height - top) {
                 if u128::from_ne_bytes(*pixels) != 0 {
                     run(x, top + y, &pixels[..length]);
                 }
@@ -105,41 +115,10 @@ impl Coverage {
 
     /// Forgets all, so that the window can serve the next stroke.
     pub fn clear(&mut self) {
-        for index in std::mem::take(&mut self.order) {
-            self.touched[index as usize] = false;
-            self.cells[index as usize] = [[0; CELL]; CELL];
+        for place in self.order.drain(..) {
+            self.kept_at[place as usize] = 0;
         }
-    }
-}
-
-impl Capsule {
-    /// Covers eight columns of a cell, from column `at` on, in some of its rows. In the view they begin at `x`, and the cell
-    /// at `top`, px.
-    #[expect(clippy::manual_clamp, reason = "max and min make a number of NaN, clamp does not")]
-    #[inline(always)]
-    fn cover(&self, cell: &mut [[u8; CELL]; CELL], at: usize, rows: std::ops::Range<usize>, x: i32, top: i32) {
-        const CENTRES: [f32; LANES] = [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5];
-        let px = CENTRES.map(|centre| x as f32 + centre - self.from.0);
-        let along_x = px.map(|px| px * self.share.0);
-        let mut y = (top + rows.start as i32) as f32 + 0.5;
-        for row in &mut cell[rows] {
-            let Some(pixels) = row[at..].first_chunk_mut::<LANES>() else { return };
-            let py = y - self.from.1;
-            let along_y = py * self.share.1;
-            y += 1.0;
-            // Segments overlap, so much of what one covers is covered already.
-            if u64::from_ne_bytes(*pixels) == u64::MAX {
-                continue;
-            }
-            for i in 0..LANES {
-                let t = (along_x[i] + along_y).max(0.0).min(1.0);
-                let (ex, ey) = (px[i] - t * self.along.0, py - t * self.along.1);
-                let covered = self.heart.0 + t * self.heart.1 - (ex * ex + ey * ey).sqrt() * self.slope;
-                // Adding 2^23 leaves the rounded whole number in the low bits: that runs many pixels at a time, a cast does not.
-                let covered = (covered.max(0.0).min(255.0) + 8_388_608.0).to_bits() as u8;
-                pixels[i] = pixels[i].max(covered);
-            }
-        }
+        self.cells.clear();
     }
 }
 
@@ -155,10 +134,15 @@ fn floor(v: f32) -> i32 {
     whole.saturating_sub(i32::from(whole as f32 > v))
 }
 
-/// The pixels of a window that a stretch of the view touches, from and up to.
-fn span(low: f32, high: f32, origin: i32, size: usize) -> (usize, usize) {
+/// The pixels of a window that a stretch of the view touches.
+fn span((low, high): (f32, f32), origin: i32, size: usize) -> Range<usize> {
     let within = |v: i32| v.saturating_sub(origin).clamp(0, size as i32) as usize;
-    (within(floor(low)), within(floor(high).saturating_add(1)))
+    within(floor(low))..within(floor(high).saturating_add(1))
+}
+
+/// Where the strips begin that hold some columns of a window.
+fn strips(columns: Range<usize>) -> impl Iterator<Item = usize> {
+    (columns.start / LANES..columns.end.div_ceil(LANES)).filter(move |_| !columns.is_empty()).map(|strip| strip * LANES)
 }
 
 #[cfg(test)]
