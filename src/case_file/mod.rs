@@ -9,6 +9,6 @@ mod summary;
 
 pub use check::check;
 pub use clock::{hms, parse_time};
-pub use export::{ExportError, Progress, export, folder_name};
-pub use png::encode;
+pub use export::{ExportError, PRINT_PX_PER_MM, Progress, export, folder_name};
+pub use png::{PngRows, encode};
 pub use summary::*;

@@ -25,12 +25,6 @@ pub struct Coverage {
     order: Vec<u32>,
 }
 
-/// Eight columns of pixels and the rows of them that a shape may cover, in px of the window.
-struct Strip {
-    x: usize,
-    rows: Range<usize>,
-}
-
 impl Coverage {
     /// Nothing covered, in a window whose top left pixel is (`left`, `top`).
     pub fn new(left: i32, top: i32, width: usize, height: usize) -> Self {
@@ -48,42 +42,29 @@ impl Coverage {
     #[inline(always)]
     pub fn add(&mut self, a: &Knot, b: &Knot, soft: f32) {
         let soft = soft.max(1.0);
+        let reach = a.radius.max(b.radius) + soft;
+        let (top, bottom) = (self.top as f32, (self.top + self.height as i32) as f32);
+        if a.at.1.max(b.at.1) + reach < top || a.at.1.min(b.at.1) - reach > bottom {
+            return;
+        }
         match Quad::between(a, b, soft) {
-            Some(quad) => self.add_quad(&quad),
-            None => self.add_capsule(a, b, soft),
+            Some(quad) => self.cover(&quad),
+            None => self.cover(&Capsule::between(a, b, soft)),
         }
     }
 
+    /// Covers what a shape does, strip by strip and in each cell by cell.
     #[inline(always)]
-    fn add_quad(&mut self, quad: &Quad) {
-        let (columns, rows) = (span(quad.x, self.left, self.width), span(quad.y, self.top, self.height));
-        for x in strips(columns) {
-            self.cover(Strip { x, rows: rows.clone() }, quad);
-        }
-    }
-
-    #[inline(always)]
-    fn add_capsule(&mut self, a: &Knot, b: &Knot, soft: f32) {
-        let reach = a.radius.max(b.radius) + soft * 0.5;
-        let columns = span((a.at.0.min(b.at.0) - reach, a.at.0.max(b.at.0) + reach), self.left, self.width);
-        let rows = span((a.at.1.min(b.at.1) - reach, a.at.1.max(b.at.1) + reach), self.top, self.height);
-        let capsule = Capsule::between(a, b, soft);
-        for x in strips(columns) {
-            self.cover(Strip { x, rows: rows.clone() }, &capsule);
-        }
-    }
-
-    /// Covers a strip of the window by a shape, cell by cell.
-    #[inline(always)]
-    fn cover(&mut self, strip: Strip, shape: &impl Shape) {
-        let mut y = strip.rows.start;
-        while y < strip.rows.end {
-            let top = y / CELL * CELL;
-            let end = strip.rows.end.min(top + CELL);
-            let (at_x, at_y) = ((self.left + strip.x as i32) as f32, (self.top + y as i32) as f32);
-            let cell = self.cell(y / CELL * self.columns + strip.x / CELL);
-            shape.cover(cell, strip.x % CELL, y - top..end - top, at_x, at_y);
-            y = end;
+    fn cover(&mut self, shape: &impl Shape) {
+        for x in strips(span(shape.columns(), self.left, self.width)) {
+            let left = (self.left + x as i32) as f32;
+            let rows = span(shape.rows_at(left), self.top, self.height);
+            for row in rows.start / CELL..rows.end.div_ceil(CELL) {
+                let top = row * CELL;
+                let within = rows.start.max(top) - top..rows.end.min(top + CELL) - top;
+                let top = (self.top + top as i32) as f32;
+                shape.cover(self.cell(row * self.columns + x / CELL), x % CELL, within, left, top);
+            }
         }
     }
 
@@ -137,7 +118,8 @@ fn floor(v: f32) -> i32 {
 /// The pixels of a window that a stretch of the view touches.
 fn span((low, high): (f32, f32), origin: i32, size: usize) -> Range<usize> {
     let within = |v: i32| v.saturating_sub(origin).clamp(0, size as i32) as usize;
-    within(floor(low))..within(floor(high).saturating_add(1))
+    let from = within(floor(low));
+    from..within(floor(high).saturating_add(1)).max(from)
 }
 
 /// Where the strips begin that hold some columns of a window.

@@ -32,7 +32,14 @@ pub struct Knot {
 
 /// What covers pixels.
 pub trait Shape {
-    /// Covers eight columns of a cell, from column `at` on, in some of its rows. In the view they begin at `x` and `y`, px.
+    /// The columns it may cover: from and to, px.
+    fn columns(&self) -> (f32, f32);
+
+    /// The rows in which it may cover some of the eight columns from `x` on: from and to, px.
+    fn rows_at(&self, x: f32) -> (f32, f32);
+
+    /// Covers eight columns of a cell, from column `at` on, in some of its rows. In the view the columns begin at `x`
+    /// and the cell at `y`, px.
     fn cover(&self, cell: &mut Cell, at: usize, rows: Range<usize>, x: f32, y: f32);
 }
 
@@ -46,18 +53,22 @@ pub struct Capsule {
     heart: (f32, f32),
     /// How much coverage is lost by one px away from the line.
     slope: f32,
+    /// The box that holds it: from and to, px.
+    x: (f32, f32),
+    /// The same downwards.
+    y: (f32, f32),
 }
 
 /// A segment that ends square to the spine, where its neighbours begin.
 pub struct Quad {
     /// Coverage (0 to 255, and beyond) counted from the left edge, and from the right one.
     edges: [Slant; 2],
-    /// Above 0 from where the segment begins; not below 0 from where it ends.
+    /// Not below 0 from where the segment begins; above 0 up to where it ends, which is where the next one begins.
     ends: [Slant; 2],
     /// The box that holds it: from and to, px.
-    pub x: (f32, f32),
+    x: (f32, f32),
     /// The same downwards.
-    pub y: (f32, f32),
+    y: (f32, f32),
 }
 
 /// A quantity that grows steadily in one direction.
@@ -68,6 +79,8 @@ struct Slant {
     here: f32,
     /// How much it grows by one px to the right, and down.
     growth: (f32, f32),
+    /// How many px down it takes to lose 1.
+    fall: f32,
 }
 
 impl Capsule {
@@ -77,16 +90,27 @@ impl Capsule {
         let inverse = if length2 > 0.0 { 1.0 / length2 } else { 0.0 };
         let slope = 255.0 / soft;
         let heart = (127.5 + a.radius * slope, (b.radius - a.radius) * slope);
-        Self { from: a.at, along, share: (along.0 * inverse, along.1 * inverse), heart, slope }
+        let reach = a.radius.max(b.radius) + soft * 0.5;
+        let around = |a: f32, b: f32| (a.min(b) - reach, a.max(b) + reach);
+        let (x, y) = (around(a.at.0, b.at.0), around(a.at.1, b.at.1));
+        Self { from: a.at, along, share: (along.0 * inverse, along.1 * inverse), heart, slope, x, y }
     }
 }
 
 impl Shape for Capsule {
+    fn columns(&self) -> (f32, f32) {
+        self.x
+    }
+
+    fn rows_at(&self, _: f32) -> (f32, f32) {
+        self.y
+    }
+
     #[inline(always)]
     fn cover(&self, cell: &mut Cell, at: usize, rows: Range<usize>, x: f32, y: f32) {
         let px = CENTRES.map(|centre| x + centre - self.from.0);
         let along_x = px.map(|px| px * self.share.0);
-        let mut y = y + 0.5;
+        let mut y = y + rows.start as f32 + 0.5;
         for row in &mut cell[rows] {
             let Some(pixels) = row[at..].first_chunk_mut::<LANES>() else { return };
             let py = y - self.from.1;
@@ -99,7 +123,7 @@ impl Shape for Capsule {
             for i in 0..LANES {
                 let t = (along_x[i] + along_y).max(0.0).min(1.0);
                 let (ex, ey) = (px[i] - t * self.along.0, py - t * self.along.1);
-                pixels[i] = pixels[i].max(whole(self.heart.0 + t * self.heart.1 - (ex * ex + ey * ey).sqrt() * self.slope));
+                pixels[i] = pixels[i].max(whole(self.heart.0 + t * self.heart.1 - (ex * ex + ey * ey).sqrt() * self.slope, 255.0));
             }
         }
     }
@@ -126,7 +150,7 @@ impl Quad {
             let (forward, aside) = (dot(way, along), dot(way, (along.1, -along.0)));
             let steep = side * slope / dot(way, way).sqrt();
             (forward > 2.0 * aside.abs() && 4.0 * forward > dot(along, along))
-                .then_some(Slant { at: from, here: 127.5, growth: (-way.1 * steep, way.0 * steep) })
+                .then(|| Slant::new(from, 127.5, (-way.1 * steep, way.0 * steep)))
         };
         let edges = [edge(1.0)?, edge(-1.0)?];
         let spill = 0.75 * soft;
@@ -139,41 +163,70 @@ impl Quad {
         let between = |v: [f32; 4]| (v[0].min(v[1]).min(v[2].min(v[3])), v[0].max(v[1]).max(v[2].max(v[3])));
         Some(Self {
             edges,
-            ends: [a, b].map(|knot| Slant { at: knot.at, here: 0.0, growth: knot.heading }),
+            ends: [Slant::new(a.at, 0.0, a.heading), Slant::new(b.at, 0.0, (-b.heading.0, -b.heading.1))],
             x: between(corners.map(|corner| corner.0)),
             y: between(corners.map(|corner| corner.1)),
         })
     }
 }
 
+impl Slant {
+    #[inline(always)]
+    fn new(at: (f32, f32), here: f32, growth: (f32, f32)) -> Self {
+        Self { at, here, growth, fall: -1.0 / growth.1 }
+    }
+}
+
 impl Shape for Quad {
+    fn columns(&self) -> (f32, f32) {
+        self.x
+    }
+
+    /// Only where the strip lies on the right side of all four lines. Half a pixel is left on all sides, because rounding differs.
+    #[inline(always)]
+    fn rows_at(&self, x: f32) -> (f32, f32) {
+        let (mut low, mut high) = self.y;
+        for slant in self.edges.iter().chain(&self.ends) {
+            let most = if slant.growth.0 > 0.0 { x + LANES as f32 } else { x };
+            let y = slant.at.1 + ((most - slant.at.0) * slant.growth.0 + slant.here) * slant.fall;
+            // A line that is level bounds all rows or none, at infinity; not a number bounds nothing.
+            let (from, to) = if slant.fall < 0.0 { (y, high) } else { (low, y) };
+            low = if from > low { from } else { low };
+            high = if to < high { to } else { high };
+        }
+        (low, high)
+    }
+
     #[inline(always)]
     fn cover(&self, cell: &mut Cell, at: usize, rows: Range<usize>, x: f32, y: f32) {
-        let across = |slant: &Slant| CENTRES.map(|centre| (x + centre - slant.at.0) * slant.growth.0);
-        let down = |slant: &Slant, y: f32| (y - slant.at.1) * slant.growth.1 + slant.here;
-        let [left, right] = self.edges.each_ref().map(across);
-        let [start, end] = self.ends.each_ref().map(across);
-        let mut y = y + 0.5;
-        for row in &mut cell[rows] {
-            let Some(pixels) = row[at..].first_chunk_mut::<LANES>() else { return };
-            let [left_y, right_y] = self.edges.each_ref().map(|slant| down(slant, y));
-            let [start_y, end_y] = self.ends.each_ref().map(|slant| down(slant, y));
-            y += 1.0;
+        let all = [&self.edges[0], &self.edges[1], &self.ends[0], &self.ends[1]];
+        let [left, right, start, end] = all.map(|slant| CENTRES.map(|centre| (x + centre - slant.at.0) * slant.growth.0));
+        let down = all.map(|slant| ROWS.map(|row| (y + row - slant.at.1) * slant.growth.1 + slant.here));
+        for row in rows {
+            let Some(pixels) = cell[row][at..].first_chunk_mut::<LANES>() else { return };
+            if u64::from_ne_bytes(*pixels) == u64::MAX {
+                continue;
+            }
+            let [left_y, right_y, start_y, end_y] = [down[0][row], down[1][row], down[2][row], down[3][row]];
             for i in 0..LANES {
                 let (l, r) = (left[i] + left_y, right[i] + right_y);
                 let covered = if l < r { l } else { r };
-                let within = (start[i] + start_y >= 0.0) & (end[i] + end_y < 0.0);
-                pixels[i] = pixels[i].max(whole(if within { covered } else { 0.0 }));
+                let within = (start[i] + start_y >= 0.0) & (end[i] + end_y > 0.0);
+                let most = if within { 255.0 } else { 0.0 };
+                pixels[i] = pixels[i].max(whole(covered, most));
             }
         }
     }
 }
 
+/// The middles of a cell's rows.
+const ROWS: [f32; CELL] = [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5, 10.5, 11.5, 12.5, 13.5, 14.5, 15.5];
+
 /// The nearest whole number from 0 to 255. Adding 2^23 leaves it in the low bits: that runs many pixels at a time, a cast does not.
 #[expect(clippy::manual_clamp, reason = "max and min make a number of NaN, clamp does not")]
 #[inline(always)]
-fn whole(v: f32) -> u8 {
-    (v.max(0.0).min(255.0) + 8_388_608.0).to_bits() as u8
+fn whole(v: f32, most: f32) -> u8 {
+    (v.max(0.0).min(most) + 8_388_608.0).to_bits() as u8
 }
 
 fn dot(a: (f32, f32), b: (f32, f32)) -> f32 {
