@@ -59,12 +59,11 @@ pub struct Capsule {
     y: (f32, f32),
 }
 
-/// A segment that ends square to the spine, where its neighbours begin.
+/// A segment that ends square to the spine, where its neighbours begin: four quantities that each grow steadily in one direction.
 pub struct Quad {
-    /// Coverage (0 to 255, and beyond) counted from the left edge, and from the right one.
-    edges: [Slant; 2],
-    /// Not below 0 from where the segment begins; above 0 up to where it ends, which is where the next one begins.
-    ends: [Slant; 2],
+    /// Coverage (0 to 255, and beyond) counted from the left edge, and from the right one; then two that are not below 0 from where
+    /// the segment begins, and above 0 up to where it ends, which is where the next one begins.
+    sides: [Slant; 4],
     /// The box that holds it: from and to, px.
     x: (f32, f32),
     /// The same downwards.
@@ -152,7 +151,8 @@ impl Quad {
             (forward > 2.0 * aside.abs() && 4.0 * forward > dot(along, along))
                 .then(|| Slant::new(from, 127.5, (-way.1 * steep, way.0 * steep)))
         };
-        let edges = [edge(1.0)?, edge(-1.0)?];
+        let (left, right) = (edge(1.0)?, edge(-1.0)?);
+        let (start, end) = (Slant::new(a.at, 0.0, a.heading), Slant::new(b.at, 0.0, (-b.heading.0, -b.heading.1)));
         let spill = 0.75 * soft;
         let corners = [
             plus(a.at, na, a.radius + spill),
@@ -162,8 +162,7 @@ impl Quad {
         ];
         let between = |v: [f32; 4]| (v[0].min(v[1]).min(v[2].min(v[3])), v[0].max(v[1]).max(v[2].max(v[3])));
         Some(Self {
-            edges,
-            ends: [Slant::new(a.at, 0.0, a.heading), Slant::new(b.at, 0.0, (-b.heading.0, -b.heading.1))],
+            sides: [left, right, start, end],
             x: between(corners.map(|corner| corner.0)),
             y: between(corners.map(|corner| corner.1)),
         })
@@ -186,7 +185,7 @@ impl Shape for Quad {
     #[inline(always)]
     fn rows_at(&self, x: f32) -> (f32, f32) {
         let (mut low, mut high) = self.y;
-        for slant in self.edges.iter().chain(&self.ends) {
+        for slant in &self.sides {
             let most = if slant.growth.0 > 0.0 { x + LANES as f32 } else { x };
             let y = slant.at.1 + ((most - slant.at.0) * slant.growth.0 + slant.here) * slant.fall;
             // A line that is level bounds all rows or none, at infinity; not a number bounds nothing.
@@ -199,28 +198,30 @@ impl Shape for Quad {
 
     #[inline(always)]
     fn cover(&self, cell: &mut Cell, at: usize, rows: Range<usize>, x: f32, y: f32) {
-        let all = [&self.edges[0], &self.edges[1], &self.ends[0], &self.ends[1]];
-        let [left, right, start, end] = all.map(|slant| CENTRES.map(|centre| (x + centre - slant.at.0) * slant.growth.0));
-        let down = all.map(|slant| ROWS.map(|row| (y + row - slant.at.1) * slant.growth.1 + slant.here));
-        for row in rows {
-            let Some(pixels) = cell[row][at..].first_chunk_mut::<LANES>() else { return };
-            if u64::from_ne_bytes(*pixels) == u64::MAX {
-                continue;
+        let mut across = [[0.0; LANES]; 4];
+        for (across, slant) in across.iter_mut().zip(&self.sides) {
+            for (across, centre) in across.iter_mut().zip(CENTRES) {
+                *across = (x + centre - slant.at.0) * slant.growth.0;
             }
-            let [left_y, right_y, start_y, end_y] = [down[0][row], down[1][row], down[2][row], down[3][row]];
+        }
+        let [left, right, start, end] = across;
+        let mut y = y + rows.start as f32 + 0.5;
+        for row in &mut cell[rows] {
+            let Some(pixels) = row[at..].first_chunk_mut::<LANES>() else { return };
+            let mut down = [0.0; 4];
+            for (down, slant) in down.iter_mut().zip(&self.sides) {
+                *down = (y - slant.at.1) * slant.growth.1 + slant.here;
+            }
+            y += 1.0;
             for i in 0..LANES {
-                let (l, r) = (left[i] + left_y, right[i] + right_y);
+                let (l, r) = (left[i] + down[0], right[i] + down[1]);
                 let covered = if l < r { l } else { r };
-                let within = (start[i] + start_y >= 0.0) & (end[i] + end_y > 0.0);
-                let most = if within { 255.0 } else { 0.0 };
-                pixels[i] = pixels[i].max(whole(covered, most));
+                let within = (start[i] + down[2] >= 0.0) & (end[i] + down[3] > 0.0);
+                pixels[i] = pixels[i].max(whole(covered, if within { 255.0 } else { 0.0 }));
             }
         }
     }
 }
-
-/// The middles of a cell's rows.
-const ROWS: [f32; CELL] = [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5, 10.5, 11.5, 12.5, 13.5, 14.5, 15.5];
 
 /// The nearest whole number from 0 to 255. Adding 2^23 leaves it in the low bits: that runs many pixels at a time, a cast does not.
 #[expect(clippy::manual_clamp, reason = "max and min make a number of NaN, clamp does not")]
