@@ -53,17 +53,19 @@ impl Coverage {
         }
     }
 
-    /// Covers what a shape does, strip by strip and in each cell by cell.
+    /// Covers what a shape does, strip by strip and cell by cell.
     #[inline(always)]
     fn cover(&mut self, shape: &impl Shape) {
-        for x in strips(span(shape.columns(), self.left, self.width)) {
-            let left = (self.left + x as i32) as f32;
-            let rows = span(shape.rows_at(left), self.top, self.height);
+        let columns = within(shape.columns(), self.left, self.width);
+        for strip in columns.start / LANES..columns.end.div_ceil(LANES) {
+            let at = strip * LANES;
+            let x = self.left + at as i32;
+            let rows = within(shape.rows_at(x), self.top, self.height);
             for row in rows.start / CELL..rows.end.div_ceil(CELL) {
                 let top = row * CELL;
-                let within = rows.start.max(top) - top..rows.end.min(top + CELL) - top;
-                let top = (self.top + top as i32) as f32;
-                shape.cover(self.cell(row * self.columns + x / CELL), x % CELL, within, left, top);
+                let rows = rows.start.max(top) - top..rows.end.min(top + CELL) - top;
+                let y = self.top + top as i32;
+                shape.cover(self.cell(row * self.columns + at / CELL), at % CELL, rows, x, y);
             }
         }
     }
@@ -109,22 +111,13 @@ pub fn at_full_width<R>(work: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(work)
 }
 
-/// The largest whole number not above. The cast is one instruction where `f32::floor` is a call; beyond `i32` it stops there.
-fn floor(v: f32) -> i32 {
-    let whole = v as i32;
-    whole.saturating_sub(i32::from(whole as f32 > v))
-}
-
-/// The pixels of a window that a stretch of the view touches.
-fn span((low, high): (f32, f32), origin: i32, size: usize) -> Range<usize> {
-    let within = |v: i32| v.saturating_sub(origin).clamp(0, size as i32) as usize;
-    let from = within(floor(low));
-    from..within(floor(high).saturating_add(1)).max(from)
-}
-
-/// Where the strips begin that hold some columns of a window.
-fn strips(columns: Range<usize>) -> impl Iterator<Item = usize> {
-    (columns.start / LANES..columns.end.div_ceil(LANES)).filter(move |_| !columns.is_empty()).map(|strip| strip * LANES)
+/// The part of some pixels of the view that lies in a window, counted there.
+#[inline(always)]
+fn within(pixels: Range<i32>, origin: i32, size: usize) -> Range<usize> {
+    let inside = |v: i32| v.saturating_sub(origin).clamp(0, size as i32) as usize;
+    let (from, to) = (inside(pixels.start), inside(pixels.end));
+    // None from the first on, and not from the middle of a cell on, where there are none.
+    if from < to { from..to } else { 0..0 }
 }
 
 #[cfg(test)]
