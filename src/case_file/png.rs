@@ -73,3 +73,19 @@ impl PngRows {
         Ok(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_may_come_in_any_number_of_pieces() {
+        let pixels: Vec<u8> = (0..50 * 40 * 4).map(|i| if i % 4 == 3 { 255 } else { (i * i / 77) as u8 }).collect();
+        let picture = Picture { width: 50, height: 40, pixels };
+        let mut rows = PngRows::new(50, 40, 11.8).unwrap();
+        picture.pixels.chunks(50 * 4 * 7).for_each(|some| rows.add(some));
+        let bytes = rows.finish().unwrap();
+        assert!(bytes == encode(&picture, 11.8).unwrap());
+        assert!(image::load_from_memory(&bytes).unwrap().to_rgba8().into_raw() == picture.pixels);
+    }
+}

@@ -10,8 +10,8 @@ mod grain;
 mod shape;
 
 pub use coverage::{Coverage, at_full_width};
-pub use shape::{CELL, Knot};
 pub(super) use grain::wax;
+pub use shape::{CELL, Knot};
 
 use crate::session::{Brush, Point, Rect, Sample};
 
