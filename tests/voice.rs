@@ -638,7 +638,7 @@ fn the_bubble_is_the_same_on_the_screen_and_on_paper() {
     let (frame, page) = (robot.desk().frame(robot.studio()), robot.session().page().clone());
     let view = three_houses::picture::View::of(frame, tiles.width);
     let painter = robot.studio().painter.clone();
-    let paper = painter.paint(&view, &page, painter.scene(&view, &page.paints).unwrap()).unwrap();
+    let paper = painter.paint(&view, &page, &painter.scene(&view, &page.paints).unwrap()).unwrap();
     assert!(tiles == paper);
 }
 
