@@ -520,7 +520,7 @@ const DEVICE_RATE: u32 = 44_100;
 /// Samples in what the device hands over at once. The pipe it comes through holds four times as much, and never a part of it.
 const PERIOD: usize = 2048;
 /// How much faster than life the device speaks.
-const FASTER: f64 = 5.0;
+const FASTER: f64 = 2.0;
 
 /// Real speech through the system's real sound, the real recorder and vault, to the exported file, while the child draws all the
 /// time. The sound system's configuration is read once in a program's life, so the test runs itself with another one.
