@@ -46,6 +46,14 @@ async function difference(context, a, b) {
 // What is the browser's or chance: the id, the files' sizes and hashes.
 const tidy = text => text.replace(/session: "[^"]*"/, 'session: ""').replace(/sha256: "[^"]*"/g, '').replace(/bytes: \d+/g, '');
 
+// Equal, but for places: a touch lies on a pixel of the glass, and the story's points between them. Half a millimetre is allowed.
+function alike(a, b) {
+    const number = /-?\d+\.\d+/g;
+    assert.equal(a.replace(number, '#'), b.replace(number, '#'));
+    const [ours, theirs] = [a, b].map(text => (text.match(number) ?? []).map(Number));
+    ours.forEach((value, i) => assert.ok(Math.abs(value - theirs[i]) <= 0.5, `${value} is not ${theirs[i]}`));
+}
+
 const tests = {
     async 'the example session, by touches, is what the native app exports'() {
         const { context, close } = await browser();
@@ -57,9 +65,10 @@ const tests = {
         await tablet.kept();
         // The page is loaded again in the middle: nothing is lost, and the time goes on.
         await tablet.page.reload();
-        await tablet.time(22000);
         await tablet.ready();
         await tablet.pin();
+        // Time goes on after the last thing that happened, which were the words.
+        await tablet.time(17000);
         await tablet.tap('2026-11-23 EX-0412');
         await tablet.look('again');
         await secondHalf(tablet);
@@ -71,7 +80,7 @@ const tests = {
         const theirs = out.trim().split('\n').at(-1);
         assert.deepEqual(readdirSync(ours).sort(), readdirSync(theirs).sort());
         const [a, b] = [ours, theirs].map(each => tidy(readFileSync(path.join(each, 'summary.ron'), 'utf8')));
-        assert.equal(a, b);
+        alike(a, b);
         for (const name of readdirSync(ours).filter(each => each.endsWith('.png'))) {
             const bytes = [ours, theirs].map(each => readFileSync(path.join(each, name)));
             const told = await difference(context, path.join(ours, name), path.join(theirs, name));

@@ -54,7 +54,11 @@ async function words(tablet, at, frame, text, status) {
 async function stick(tablet, group, name, at, frame, width) {
     await tablet.tap('Stickers');
     await tablet.tap(group);
-    while (!await tablet.find(name).waitFor({ state: 'attached', timeout: 2000 }).then(() => true, () => false)) await tablet.tap('More');
+    for (;;) {
+        await tablet.find(name).or(tablet.find('More')).first().waitFor({ state: 'attached' });
+        if (await tablet.sees(name)) break;
+        await tablet.tap('More');
+    }
     await tablet.look(`sticker-${name}`);
     await tablet.tap(name);
     const { x, y, scale } = await tablet.place(at, frame);
@@ -135,8 +139,9 @@ export async function secondHalf(tablet, pin = PIN) {
     await words(tablet, [148, 140], WORRIES, 'when they shout I go under the bed 😟');
     await tablet.look('worries');
     await tablet.time(31000);
+    // The cloud is touched beside the handles of the words, so that it is what is put away.
+    await tablet.tapAt(await tablet.place([138.5, 120], WORRIES));
     await tablet.tap('Put away');
-    await tablet.tapAt(await tablet.place([148, 117], WORRIES));
     await tablet.time(32000);
     await tablet.tap('Back to the street');
     await tablet.time(33000);

@@ -86,17 +86,20 @@ export class Tablet {
         return this.page.evaluate(() => globalThis.frames_);
     }
 
-    // Until the app has drawn what it was told and rests.
+    // Until the app has seen what was sent so far: it looks once a picture, and has looked when two have been drawn.
+    async seen() {
+        await this.page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
+    }
+
+    // Until it has also drawn what that changed, and rests.
     async settle(quiet = 120) {
+        await this.seen();
         let last = await this.frames(), since = Date.now();
-        for (const began = Date.now(); Date.now() - began < 20000;) {
+        for (const began = Date.now(); Date.now() - began < 20000 && Date.now() - since < quiet;) {
             await new Promise(later => setTimeout(later, 20));
             const now = await this.frames();
-            const answered = now > (this.before ?? -1) || Date.now() - began > 1500;
             if (now !== last) [last, since] = [now, Date.now()];
-            else if (answered && Date.now() - since > quiet) break;
         }
-        this.before = undefined;
     }
 
     async time(ms) {
@@ -128,8 +131,7 @@ export class Tablet {
         return { left, top, width, height, x: left + width / 2, y: top + height / 2 };
     }
 
-    async touch(type, points) {
-        this.before = await this.frames();
+    touch(type, points) {
         return this.touchscreen.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(({ x, y, force = 0.5, id = 1 }) => ({ x, y, force, id })) });
     }
 
@@ -148,7 +150,7 @@ export class Tablet {
         for (const [i, at] of path.entries()) {
             if (at.ms !== undefined) await this.time(at.ms);
             await this.touch(i ? 'touchMove' : 'touchStart', [at]);
-            await this.settle(at.ms === undefined ? 20 : 60);
+            await this.seen();
         }
         await this.touch('touchEnd', []);
         await this.settle();
