@@ -30,19 +30,22 @@ const TABLETS: [(&str, u32, u32, f32); 5] = [
 ];
 
 /// What stands on the contact sheet, of the size 1280 × 800.
-const ON_SHEET: [&str; 12] = [
+const ON_SHEET: [&str; 15] = [
     "01-cover",
     "02-themes",
     "03-street",
     "04-house",
     "05-pens",
     "08-stickers",
-    "09-chosen",
-    "10-writing",
     "wizard",
     "fairy",
     "three-wizards",
-    "11-hand-over",
+    "17-question",
+    "20-people",
+    "21-steps",
+    "23-closing",
+    "15-prepare",
+    "26-review",
 ];
 
 const PIN: &str = "123456";
@@ -164,12 +167,12 @@ fn opened(
     Ok(robot)
 }
 
-/// Twelve small photographs on one sheet.
+/// Fifteen small photographs on one sheet.
 fn sheet(file: &PathBuf) -> Result<(), Box<dyn Error>> {
     const WIDE: u32 = 384;
     const TALL: u32 = 240;
     const GAP: u32 = 12;
-    let mut sheet = RgbImage::from_pixel(3 * (WIDE + GAP) + GAP, 4 * (TALL + GAP) + GAP, image::Rgb([0xE6, 0xDA, 0xC5]));
+    let mut sheet = RgbImage::from_pixel(3 * (WIDE + GAP) + GAP, 5 * (TALL + GAP) + GAP, image::Rgb([0xE6, 0xDA, 0xC5]));
     photographs(TABLETS[1], &mut |robot, screen| {
         let Some(place) = ON_SHEET.iter().position(|name| *name == screen) else { return Ok(()) };
         let picture = photograph(&mut robot.app).ok_or("no picture was taken")?;

@@ -39,7 +39,8 @@ fn share_off(robot: &mut Robot) -> f32 {
 /// The painter's own picture of a frame of the page.
 fn on_paper(robot: &Robot, frame: Rect, width: u32) -> Picture {
     let (painter, view) = (&robot.studio().painter, View::of(frame, width));
-    painter.paint(&view, robot.session().page(), painter.scene(&view, &robot.session().page().paints).unwrap()).unwrap()
+    let scene = painter.scene(&view, &robot.session().page().paints).unwrap();
+    painter.paint(&view, robot.session().page(), &scene).unwrap()
 }
 
 fn afternoon(tablet: (u32, u32, f32)) -> Robot {

@@ -19,7 +19,7 @@ use three_houses::{
     app::{
         self, Opening,
         desk::{Carried, Does, Listen, Screen},
-        keeping::Keeping,
+        keeping::{Keeping, SettingsKept},
         player::{Pace, Robot, play_kept},
         screens::{COVER, LISTEN, NOTED, SLOWLY, WRITE_DOWN},
         tray::{HAD_ENOUGH, SPEAK, STOP},
@@ -41,7 +41,7 @@ fn allowed(data: &Path) -> Robot {
     let opening = opening();
     let vault = Vault::create(Box::new(FileStorage::open(&data.join("vault")).unwrap()), PIN, Cost::LEAST).unwrap();
     let keeping = Keeping::with(vault.begin(&opening.session, 1).unwrap());
-    let keeping = keeping.deciding(Settings { recording: true, ..Settings::default() }, None);
+    let keeping = keeping.deciding(Settings { recording: true, ..Settings::default() }, SettingsKept::Nowhere);
     let mut robot = Robot::new(app::headless(Opening { keeping, ..opening }, (1280, 800, 5.9)));
     robot.pin = PIN.into();
     robot.tap("Open the book").unwrap();
@@ -520,7 +520,7 @@ const DEVICE_RATE: u32 = 44_100;
 /// Samples in what the device hands over at once. The pipe it comes through holds four times as much, and never a part of it.
 const PERIOD: usize = 2048;
 /// How much faster than life the device speaks.
-const FASTER: f64 = 5.0;
+const FASTER: f64 = 2.0;
 
 /// Real speech through the system's real sound, the real recorder and vault, to the exported file, while the child draws all the
 /// time. The sound system's configuration is read once in a program's life, so the test runs itself with another one.
@@ -638,7 +638,7 @@ fn the_bubble_is_the_same_on_the_screen_and_on_paper() {
     let (frame, page) = (robot.desk().frame(robot.studio()), robot.session().page().clone());
     let view = three_houses::picture::View::of(frame, tiles.width);
     let painter = robot.studio().painter.clone();
-    let paper = painter.paint(&view, &page, painter.scene(&view, &page.paints).unwrap()).unwrap();
+    let paper = painter.paint(&view, &page, &painter.scene(&view, &page.paints).unwrap()).unwrap();
     assert!(tiles == paper);
 }
 

@@ -5,18 +5,15 @@ use crate::{Done, Table, marks, median, pages};
 use std::{fmt::Write as _, time::Instant};
 use three_houses::{
     artwork,
-    case_file::encode,
-    picture::{Picture, View, ink},
+    case_file::{PngRows, encode},
+    picture::{Ground, Picture, View, ink},
     session::{MarkKind, Page, Rect},
 };
 
-const WIDTH: u32 = 3508;
+pub const WIDTH: u32 = 3508;
 const HEIGHT: u32 = 2480;
-
-/// Plain paper at 300 dpi.
-pub fn paper() -> Picture {
-    Picture { width: WIDTH, height: HEIGHT, pixels: [0xFB, 0xF6, 0xEC, 0xFF].repeat((WIDTH * HEIGHT) as usize) }
-}
+/// Plain paper.
+pub const PAPER: [u8; 3] = [0xFB, 0xF6, 0xEC];
 
 /// A closed outline, px, and its colour.
 type Outline = (Vec<(f32, f32)>, [u8; 3]);
@@ -68,8 +65,10 @@ pub fn beside(table: &mut Table, strokes: usize) -> Done {
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
     for _ in 0..3 {
         let began = Instant::now();
-        let picture = one.install(|| bed.painter.paint(&View::of(Rect::PAGE, WIDTH), &page, paper()))?;
-        encode(&picture, 11.8)?;
+        let mut png = PngRows::new(WIDTH, HEIGHT, 11.8)?;
+        let view = View::of(Rect::PAGE, WIDTH);
+        one.install(|| bed.painter.paint_bands(&view, &page, Ground::Plain(PAPER), |_| {}, |rows| png.add(rows)))?;
+        png.finish()?;
         times[0].push(began.elapsed().as_secs_f64());
         let began = Instant::now();
         encode(&tiny_skia(&page).ok_or("tiny-skia")?, 11.8)?;

@@ -12,7 +12,11 @@ use std::{
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
-use three_houses::{case_file::encode, picture::View, session::Rect};
+use three_houses::{
+    case_file::{PRINT_PX_PER_MM, PngRows},
+    picture::{Ground, View},
+    session::Rect,
+};
 
 /// What a program took.
 #[derive(Debug, Clone)]
@@ -127,9 +131,10 @@ pub fn export_here(strokes: usize, folder: &Path) -> Done {
 /// Paints so many strokes on plain paper into a PNG: the program that is measured beside the `resvg` command.
 pub fn page_here(strokes: usize, file: &Path) -> Done {
     let bed = pages::Bed::new()?;
-    let paper = candidates::paper();
-    let picture = bed.painter.paint(&View::of(Rect::PAGE, paper.width), &pages::page(strokes), paper)?;
-    fs::write(file, encode(&picture, 11.8)?)?;
+    let view = View::of(Rect::PAGE, candidates::WIDTH);
+    let mut png = PngRows::new(view.width, view.height, PRINT_PX_PER_MM)?;
+    bed.painter.paint_bands(&view, &pages::page(strokes), Ground::Plain(candidates::PAPER), |_| {}, |rows| png.add(rows))?;
+    fs::write(file, png.finish()?)?;
     Ok(())
 }
 

@@ -86,6 +86,11 @@ impl Files {
         embedded_themes().into_iter().chain(own.map(str::to_owned)).collect()
     }
 
+    /// Whether a theme is an agency's own.
+    pub(super) fn is_own(&self, theme: &str) -> bool {
+        self.own.contains_key(&format!("themes/{theme}"))
+    }
+
     /// The bytes of a file.
     pub(super) fn bytes(&self, path: &str) -> Result<&[u8], ArtworkError> {
         let own = self.own.get(path).map(|(_, bytes)| bytes.as_slice());

@@ -187,6 +187,9 @@ mod tests {
     fn everything_in_the_catalogue_has_a_picture_and_a_label() {
         let artwork = Artwork::load().unwrap();
         assert!(artwork.refused.is_empty(), "{:?}", artwork.refused);
+        for theme in artwork.themes() {
+            theme.check_art(&artwork.files).unwrap();
+        }
         assert!(artwork.catalogue.stickers.len() >= 24);
         for sticker in &artwork.catalogue.stickers {
             artwork.sticker(&sticker.name).unwrap();

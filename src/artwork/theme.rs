@@ -105,7 +105,8 @@ impl Part {
 }
 
 impl Theme {
-    /// Reads and checks a theme. The error names file and place.
+    /// Reads and checks a theme. The error names file and place. Pictures are looked at in an agency's own theme only: those that
+    /// travel inside the program cannot change, and a test looks at them.
     pub(super) fn read(name: &str, files: &Files) -> Result<Self, ArtworkError> {
         let file = format!("themes/{name}/theme.ron");
         let mut theme: Self = files.ron(&file)?;
@@ -115,8 +116,8 @@ impl Theme {
             let (line, column) = place_of(&text, &at);
             ArtworkError::Malformed { file: files.told(&file), place: format!("{line}:{column}"), what }
         })?;
-        for art in theme.art() {
-            parse_svg(&files.told(&art), files.bytes(&art)?, None)?;
+        if files.is_own(name) {
+            theme.check_art(files)?;
         }
         Ok(theme)
     }
@@ -179,6 +180,11 @@ impl Theme {
             }
         }
         Ok(())
+    }
+
+    /// Looks at every picture the theme needs.
+    pub(super) fn check_art(&self, files: &Files) -> Result<(), ArtworkError> {
+        self.art().iter().try_for_each(|art| parse_svg(&files.told(art), files.bytes(art)?, None).map(drop))
     }
 
     /// Every picture it needs, below `assets/`.

@@ -1,19 +1,21 @@
 //! Makes the files of an export, one after the other: pictures, recordings, summary. The same session makes the same bytes.
 //! Must not know: where the files go.
 
-use super::{FileKind, SummaryFile, encode, house_picture, is_left_empty, summarise, voice_file};
+use super::{FileKind, PngRows, SummaryFile, house_picture, is_left_empty, summarise, voice_file};
 use crate::{
     artwork::{Artwork, ArtworkError, DEFAULT_LANGUAGE, text_in},
-    picture::{Painter, Picture, Surface, View, footer},
+    picture::{Ground, Painter, Picture, Surface, View, footer},
     session::{HouseKind, Item, ItemContent, MarkId, Recording, Rect, Session, Thing},
 };
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
+use tiny_skia::Pixmap;
 
 /// 300 dpi, as pixels to the mm.
 pub const PRINT_PX_PER_MM: f32 = 3508.0 / 297.0;
 const WIDTH: u32 = 3508;
 const HEIGHT: u32 = 2480;
+const PAPER: [u8; 4] = [0xFB, 0xF6, 0xEC, 0xFF];
 /// The name of the summary.
 pub const SUMMARY: &str = "summary.ron";
 
@@ -95,14 +97,19 @@ impl<'a> Maker<'a> {
         let (reference, date, pages) = (&session.case_ref, &session.setting.date, self.pictures());
         let line = |what: &str| format!("{reference} · {date} · {what} · page {} of {pages}", n + 1);
         let house = n.checked_sub(1).and_then(|n| self.houses.get(n)).copied();
-        let (name, picture) = match house {
-            None => ("picture.png".into(), whole_page(session, painter, &line(theme))?),
+        let mut png = PngRows::new(WIDTH, HEIGHT, PRINT_PX_PER_MM).map_err(encoding)?;
+        let name = match house {
+            None => {
+                whole_page(session, painter, &line(theme), &mut png)?;
+                "picture.png".into()
+            }
             Some(house) => {
                 let label = text_in(&painter.theme().part(house).label, DEFAULT_LANGUAGE);
-                (house_picture(house), close_up(session, painter, house, &line(&format!("{theme}: {label}")))?)
+                close_up(session, painter, house, &line(&format!("{theme}: {label}")), &mut png)?;
+                house_picture(house)
             }
         };
-        Ok(Made { name, kind: FileKind::Picture, bytes: encode(&picture, PRINT_PX_PER_MM).map_err(encoding)? })
+        Ok(Made { name, kind: FileKind::Picture, bytes: png.finish().map_err(encoding)? })
     }
 
     fn voices(&self) -> impl Iterator<Item = (MarkId, &Recording)> {
@@ -140,38 +147,48 @@ fn encoding(error: impl std::fmt::Display) -> MakeError {
 }
 
 /// The whole page at 300 dpi with its footer.
-fn whole_page(session: &Session, painter: &Painter, line: &str) -> Result<Picture, ArtworkError> {
+fn whole_page(session: &Session, painter: &Painter, line: &str, png: &mut PngRows) -> Result<(), ArtworkError> {
     let view = View::of(Rect::PAGE, WIDTH);
-    let mut picture = painter.paint(&view, session.page(), painter.scene(&view, &session.page().paints)?)?;
-    print_footer(&mut picture, painter, line);
-    Ok(picture)
+    let scene = painter.scene(&view, &session.page().paints)?;
+    let (strip, top) = footer_strip(painter, line);
+    let print = |surface: &mut Surface| surface.stamp(&strip, 0, top);
+    painter.paint_bands(&view, session.page(), Ground::Scene(&scene), print, |rows| png.add(rows))
 }
 
 /// One house as large as an A4 sheet holds it, at 300 dpi, with its footer.
-fn close_up(session: &Session, painter: &Painter, kind: HouseKind, line: &str) -> Result<Picture, ArtworkError> {
+fn close_up(session: &Session, painter: &Painter, kind: HouseKind, line: &str, png: &mut PngRows) -> Result<(), ArtworkError> {
     const MARGIN: u32 = 60;
     const FOOTER: u32 = 90;
     let frame = painter.theme().part(kind).close_up();
     let (most_w, most_h) = ((WIDTH - 2 * MARGIN) as f32, (HEIGHT - 2 * MARGIN - FOOTER) as f32);
     let view = View::of(frame, (frame.width() * (most_w / frame.width()).min(most_h / frame.height())) as u32);
-    let inner = painter.paint(&view, session.page(), painter.scene(&view, &session.page().paints)?)?;
-    let mut picture =
-        Picture { width: WIDTH, height: HEIGHT, pixels: [0xFB, 0xF6, 0xEC, 0xFF].repeat((WIDTH * HEIGHT) as usize) };
-    let left = ((WIDTH - inner.width) / 2) as usize;
-    let row = inner.width as usize * 4;
-    for (y, line) in inner.pixels.chunks_exact(row).enumerate() {
-        let at = ((y + MARGIN as usize) * WIDTH as usize + left) * 4;
-        picture.pixels[at..at + row].copy_from_slice(line);
-    }
-    print_footer(&mut picture, painter, line);
-    Ok(picture)
+    let mut picture = Picture { width: WIDTH, height: HEIGHT, pixels: PAPER.repeat((WIDTH * HEIGHT) as usize) };
+    let scene = painter.scene(&view, &session.page().paints)?;
+    let left = ((WIDTH - view.width) / 2) as usize;
+    let mut lines = picture.pixels.chunks_exact_mut(WIDTH as usize * 4).skip(MARGIN as usize);
+    painter.paint_bands(
+        &view,
+        session.page(),
+        Ground::Scene(&scene),
+        |_| {},
+        |rows| {
+            for (row, line) in rows.chunks_exact(view.width as usize * 4).zip(&mut lines) {
+                line[left * 4..][..row.len()].copy_from_slice(row);
+            }
+        },
+    )?;
+    let (strip, top) = footer_strip(painter, line);
+    let (width, height) = (WIDTH as usize, HEIGHT as usize);
+    Surface { left: 0, top: 0, width, height, full: &mut picture.pixels, bare: None }.stamp(&strip, 0, top);
+    png.add(&picture.pixels);
+    Ok(())
 }
 
-fn print_footer(picture: &mut Picture, painter: &Painter, line: &str) {
-    let strip = footer(painter.typesetter(), line, picture.width, PRINT_PX_PER_MM);
-    let top = (picture.height - strip.height()) as i32;
-    let (width, height) = (picture.width as usize, picture.height as usize);
-    Surface { left: 0, top: 0, width, height, full: &mut picture.pixels, bare: None }.stamp(&strip, 0, top);
+/// The line at the foot of a page, and at which pixel it begins.
+fn footer_strip(painter: &Painter, line: &str) -> (Pixmap, i32) {
+    let strip = footer(painter.typesetter(), line, WIDTH, PRINT_PX_PER_MM);
+    let top = HEIGHT as i32 - strip.height() as i32;
+    (strip, top)
 }
 
 fn wav(sample_rate: u32, pcm: &[i16]) -> Result<Vec<u8>, hound::Error> {

@@ -13,6 +13,6 @@ pub use check::{check, check_made};
 pub use clock::{hms, parse_time};
 pub use export::{ExportError, Progress, export};
 pub use make::{Made, MakeError, Maker, PRINT_PX_PER_MM, SUMMARY, SoundOf, folder_name, no_sound};
-pub use png::encode;
+pub use png::{PngRows, encode};
 pub use summary::*;
 pub use zip::zip;

@@ -5,6 +5,7 @@
 //! already there ([`Painter::add_mark`]); the result is the same as painting all again.
 //! Must not know: windows, GPUs, files.
 
+mod bands;
 mod bubble;
 pub mod ink;
 mod label;
@@ -12,6 +13,8 @@ mod sprite;
 mod surface;
 mod words;
 
+pub use bands::Ground;
+pub use ink::at_full_width;
 pub use label::{default_label_width, footer};
 pub use sprite::DEFAULT_STICKER_MM;
 pub use surface::{Ink, Surface};
@@ -21,8 +24,7 @@ use crate::{
     artwork::{self, Artwork, ArtworkError, Paints, Theme},
     session::{HouseKind, ItemState, Mark, MarkKind, Page, Point, Pose, Recording, Rect, Sample, Thing, ink_bounds},
 };
-use ink::{Coverage, Nib, Node};
-use rayon::prelude::*;
+use ink::{Coverage, Knot, Nib, Node};
 use sprite::Sprites;
 use std::sync::Arc;
 use tiny_skia::{Pixmap, Transform};
@@ -98,9 +100,6 @@ pub struct Painter {
     sprites: Sprites,
 }
 
-/// Height of the bands a large picture is painted in, px. Bands go across cores.
-const BAND: usize = 320;
-
 impl Painter {
     /// A painter for one theme.
     pub fn new(artwork: Arc<Artwork>, typesetter: Arc<Typesetter>, theme: Arc<Theme>) -> Self {
@@ -175,22 +174,11 @@ impl Painter {
         Ok(Picture { width: view.width, height: view.height, pixels: pixmap.take() })
     }
 
-    /// Paints a whole view, across cores. `scene` is the view's empty scene and is painted over.
-    pub fn paint(&self, view: &View, page: &Page, scene: Picture) -> Result<Picture, ArtworkError> {
-        let scenery = self.prepare(page);
-        let mut picture = scene;
-        let mut bare = scenery.rubbed.then(|| picture.pixels.clone());
-        let (width, band) = (view.width as usize, view.width as usize * 4 * BAND);
-        let bands: Vec<_> = match &mut bare {
-            Some(bare) => picture.pixels.chunks_mut(band).zip(bare.chunks_mut(band).map(Some)).collect(),
-            None => picture.pixels.chunks_mut(band).map(|full| (full, None)).collect(),
-        };
-        bands.into_par_iter().enumerate().try_for_each(|(i, (full, bare))| {
-            let height = full.len() / (width * 4);
-            let mut surface = Surface { left: 0, top: (i * BAND) as i32, width, height, full, bare };
-            self.paint_window(view, &scenery, &mut surface)
-        })?;
-        Ok(picture)
+    /// Paints a whole view over its empty scene, across cores.
+    pub fn paint(&self, view: &View, page: &Page, scene: &Picture) -> Result<Picture, ArtworkError> {
+        let mut pixels = Vec::with_capacity(scene.pixels.len());
+        self.paint_bands(view, page, Ground::Scene(scene), |_| {}, |rows| pixels.extend_from_slice(rows))?;
+        Ok(Picture { width: view.width, height: view.height, pixels })
     }
 
     /// Paints all of a page that lies in a window. The window must hold the scene already.
@@ -271,12 +259,17 @@ impl Painter {
 
 /// Adds segments (mm) to the coverage of a window.
 pub fn cover(coverage: &mut Coverage, view: &View, segments: &[(Node, Node)], nib: Nib) {
-    let scale = view.px_per_mm;
+    let knot = |node: &Node| Knot {
+        at: view.to_px(node.at),
+        radius: node.radius * view.px_per_mm,
+        heading: (node.heading.x, node.heading.y),
+    };
+    let soft = nib.softness_mm * view.px_per_mm;
     ink::at_full_width(
         #[inline(always)]
         || {
             for (a, b) in segments {
-                coverage.add(view.to_px(a.at), a.radius * scale, view.to_px(b.at), b.radius * scale, nib.softness_mm * scale);
+                coverage.add(&knot(a), &knot(b), soft);
             }
         },
     );

@@ -50,18 +50,16 @@ fn mix(under: u8, over: u8, share: u16) -> u8 {
 #[inline(always)]
 fn blend(under: &mut [u8], over: &[u8], shares: &[u16; CELL]) {
     const BYTES: usize = CELL * 4;
-    let mut each = [0; BYTES];
-    for (four, share) in each.as_chunks_mut::<4>().0.iter_mut().zip(shares) {
-        *four = [*share; 4];
-    }
+    let each = shares.map(|share| (u32::from(share) * 0x0101_0101).to_ne_bytes());
+    let each = each.as_flattened();
     // Whole runs have a length known beforehand and are mixed many bytes at a time.
     if let (Ok(under), Ok(over)) = (<&mut [u8; BYTES]>::try_from(&mut *under), <&[u8; BYTES]>::try_from(over)) {
         for i in 0..BYTES {
-            under[i] = mix(under[i], over[i], each[i]);
+            under[i] = mix(under[i], over[i], u16::from(each[i]));
         }
     } else {
         for ((under, over), share) in under.iter_mut().zip(over).zip(each) {
-            *under = mix(*under, *over, share);
+            *under = mix(*under, *over, u16::from(*share));
         }
     }
 }

@@ -51,7 +51,7 @@ fn page(marks: impl IntoIterator<Item = Arc<Mark>>) -> Page {
 
 fn paint(page: &Page) -> Picture {
     let scene = painter().scene(&view(), &Default::default()).unwrap();
-    painter().paint(&view(), page, scene).unwrap()
+    painter().paint(&view(), page, &scene).unwrap()
 }
 
 fn at(picture: &Picture, x_mm: f32, y_mm: f32) -> [u8; 3] {
@@ -92,7 +92,7 @@ fn adding_is_the_same_as_repainting() {
             bare: Some(&mut bare),
         };
         painter().add_mark(&view, mark, &mut surface).unwrap();
-        let again = painter().paint(&view, &page(marks[..=i].iter().cloned()), scene.clone()).unwrap();
+        let again = painter().paint(&view, &page(marks[..=i].iter().cloned()), &scene).unwrap();
         assert!(full == again.pixels, "after mark {i}");
     }
 }

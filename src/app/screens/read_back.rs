@@ -81,7 +81,7 @@ pub(super) fn cutting(bench: &mut Bench, frame: Mm, width: f32) -> Option<Handle
     let view = View::of(frame, ((width * bench.scale_factor).round() as u32).clamp(1, 4096));
     let page = bench.sitting.0.page();
     let scene = bench.studio.painter.scene(&view, &page.paints).ok()?;
-    let picture = bench.studio.painter.paint(&view, page, scene).ok()?;
+    let picture = bench.studio.painter.paint(&view, page, &scene).ok()?;
     let pixmap = Pixmap::from_vec(picture.pixels, IntSize::from_wh(picture.width, picture.height)?)?;
     Some(bench.images.add(look::image_of(&pixmap)))
 }

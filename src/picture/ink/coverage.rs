@@ -1,18 +1,15 @@
 //! How much of each pixel the ink of one stroke covers.
 //!
-//! A stroke is the union of its segments, each a capsule whose radius runs from one node's to the other's. The union is
-//! taken by keeping the greatest coverage, so ink never darkens where it crosses itself, segments may come in any order
-//! and any number of pieces, and plain `f32` arithmetic on places of the view gives the same bytes in every window and on
-//! every machine. Loops are plain, so that they run eight or sixteen pixels at a time where the processor can
-//! ([`at_full_width`]).
+//! A stroke is the union of its segments ([`Quad`]s where it runs on smoothly, else [`Capsule`]s). The union is taken by keeping
+//! the greatest coverage, so ink never darkens where it crosses itself, segments may come in any order and any number of pieces,
+//! and plain arithmetic on places of the view gives the same bytes in every window and on every machine. Loops are plain,
+//! so that they run eight or sixteen pixels at a time where the processor can ([`at_full_width`]).
 //! Must not know: colours, mm.
 
-/// Side of the square cells in which coverage is kept, px.
-pub const CELL: usize = 16;
-/// Pixels worked on together.
-const LANES: usize = 8;
+use super::shape::{CELL, Capsule, Cell, Knot, LANES, Quad, Shape};
+use std::ops::Range;
 
-/// Coverage of a window of pixels by one stroke, cell by cell.
+/// Coverage of a window of pixels by one stroke. Only the cells that ink touches are kept, close together.
 #[derive(Debug, Clone)]
 pub struct Coverage {
     left: i32,
@@ -20,30 +17,19 @@ pub struct Coverage {
     width: usize,
     height: usize,
     columns: usize,
-    cells: Vec<[[u8; CELL]; CELL]>,
-    touched: Vec<bool>,
+    /// For each cell of the window, where it is kept; 0 while ink has not touched it.
+    kept_at: Vec<u32>,
+    cells: Vec<Cell>,
+    /// Which cell of the window each kept cell is.
     order: Vec<u32>,
-}
-
-/// A segment, made ready for asking how far pixels lie from it.
-struct Capsule {
-    from: (f32, f32),
-    along: (f32, f32),
-    /// `along` divided by its length squared: the dot product with it runs from 0 at one end to 1 at the other.
-    share: (f32, f32),
-    /// Coverage (0 to 255, beyond where it is clear) on the line itself: at `from`, and how much more at the other end.
-    heart: (f32, f32),
-    /// How much coverage is lost by one px away from the line.
-    slope: f32,
 }
 
 impl Coverage {
     /// Nothing covered, in a window whose top left pixel is (`left`, `top`).
     pub fn new(left: i32, top: i32, width: usize, height: usize) -> Self {
         let columns = width.div_ceil(CELL);
-        let count = columns * height.div_ceil(CELL);
-        let (cells, touched) = (vec![[[0; CELL]; CELL]; count], vec![false; count]);
-        Self { left, top, width, height, columns, cells, touched, order: Vec::new() }
+        let kept_at = vec![0; columns * height.div_ceil(CELL)];
+        Self { left, top, width, height, columns, kept_at, cells: Vec::new(), order: Vec::new() }
     }
 
     /// Whether nothing is covered.
@@ -51,51 +37,59 @@ impl Coverage {
         self.order.is_empty()
     }
 
-    /// Adds a capsule from `a` to `b` (px) with radii `ra` and `rb` (px) and an edge `soft` px wide, at least 1.
+    /// Adds a segment from `a` to `b` (px) with an edge `soft` px wide, at least 1.
     #[inline(always)]
-    pub fn add(&mut self, a: (f32, f32), ra: f32, b: (f32, f32), rb: f32, soft: f32) {
+    pub fn add(&mut self, a: &Knot, b: &Knot, soft: f32) {
         let soft = soft.max(1.0);
-        let reach = ra.max(rb) + soft * 0.5;
-        let (x0, x1) = span(a.0.min(b.0) - reach, a.0.max(b.0) + reach, self.left, self.width);
-        let (y0, y1) = span(a.1.min(b.1) - reach, a.1.max(b.1) + reach, self.top, self.height);
-        if x0 >= x1 || y0 >= y1 {
+        let reach = a.radius.max(b.radius) + soft;
+        let misses = |a: f32, b: f32, origin: i32, size: usize| {
+            a.max(b) + reach < origin as f32 || a.min(b) - reach > (origin + size as i32) as f32
+        };
+        if misses(a.at.0, b.at.0, self.left, self.width) || misses(a.at.1, b.at.1, self.top, self.height) {
             return;
         }
-        let along = (b.0 - a.0, b.1 - a.1);
-        let length2 = along.0 * along.0 + along.1 * along.1;
-        let inverse = if length2 > 0.0 { 1.0 / length2 } else { 0.0 };
-        let share = (along.0 * inverse, along.1 * inverse);
-        let slope = 255.0 / soft;
-        let capsule = Capsule { from: a, along, share, heart: (127.5 + ra * slope, (rb - ra) * slope), slope };
-        for row in y0 / CELL..=(y1 - 1) / CELL {
-            let top = row * CELL;
-            let rows = y0.max(top) - top..y1.min(top + CELL) - top;
-            for column in x0 / CELL..=(x1 - 1) / CELL {
-                let index = row * self.columns + column;
-                if !self.touched[index] {
-                    self.touched[index] = true;
-                    self.order.push(index as u32);
-                }
-                let left = column * CELL;
-                let groups = (x0.max(left) - left) / LANES..(x1.min(left + CELL) - left).div_ceil(LANES);
-                let top = self.top + top as i32;
-                for group in groups {
-                    let x = self.left + (left + group * LANES) as i32;
-                    capsule.cover(&mut self.cells[index], group * LANES, rows.clone(), x, top);
-                }
+        match Quad::between(a, b, soft) {
+            Some(quad) => self.cover(&quad),
+            None => self.cover(&Capsule::between(a, b, soft)),
+        }
+    }
+
+    /// Covers what a shape does, strip by strip and cell by cell.
+    #[inline(always)]
+    fn cover(&mut self, shape: &impl Shape) {
+        let columns = within(shape.columns(), self.left, self.width);
+        for strip in columns.start / LANES..columns.end.div_ceil(LANES) {
+            let at = strip * LANES;
+            let x = self.left + at as i32;
+            let rows = within(shape.rows_at(x), self.top, self.height);
+            for row in rows.start / CELL..rows.end.div_ceil(CELL) {
+                let top = row * CELL;
+                let rows = rows.start.max(top) - top..rows.end.min(top + CELL) - top;
+                let y = self.top + top as i32;
+                shape.cover(self.cell(row * self.columns + at / CELL), at % CELL, rows, x, y);
             }
         }
+    }
+
+    #[inline(always)]
+    fn cell(&mut self, place: usize) -> &mut Cell {
+        if self.kept_at[place] == 0 {
+            self.cells.push([[0; CELL]; CELL]);
+            self.order.push(place as u32);
+            self.kept_at[place] = self.cells.len() as u32;
+        }
+        &mut self.cells[self.kept_at[place] as usize - 1]
     }
 
     /// Calls `run(x, y, coverage)` for each touched run of pixels of one row, at most [`CELL`] long; `x` and `y` are px within
     /// the window.
     #[inline(always)]
     pub fn runs(&self, mut run: impl FnMut(usize, usize, &[u8])) {
-        for index in &self.order {
-            let index = *index as usize;
-            let (x, top) = (index % self.columns * CELL, index / self.columns * CELL);
+        for (place, cell) in self.order.iter().zip(&self.cells) {
+            let place = *place as usize;
+            let (x, top) = (place % self.columns * CELL, place / self.columns * CELL);
             let length = CELL.min(self.width - x);
-            for (y, pixels) in self.cells[index].iter().enumerate().take(self.height - top) {
+            for (y, pixels) in cell.iter().enumerate().take(self.height - top) {
                 if u128::from_ne_bytes(*pixels) != 0 {
                     run(x, top + y, &pixels[..length]);
                 }
@@ -105,41 +99,10 @@ impl Coverage {
 
     /// Forgets all, so that the window can serve the next stroke.
     pub fn clear(&mut self) {
-        for index in std::mem::take(&mut self.order) {
-            self.touched[index as usize] = false;
-            self.cells[index as usize] = [[0; CELL]; CELL];
+        for place in self.order.drain(..) {
+            self.kept_at[place as usize] = 0;
         }
-    }
-}
-
-impl Capsule {
-    /// Covers eight columns of a cell, from column `at` on, in some of its rows. In the view they begin at `x`, and the cell
-    /// at `top`, px.
-    #[expect(clippy::manual_clamp, reason = "max and min make a number of NaN, clamp does not")]
-    #[inline(always)]
-    fn cover(&self, cell: &mut [[u8; CELL]; CELL], at: usize, rows: std::ops::Range<usize>, x: i32, top: i32) {
-        const CENTRES: [f32; LANES] = [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5];
-        let px = CENTRES.map(|centre| x as f32 + centre - self.from.0);
-        let along_x = px.map(|px| px * self.share.0);
-        let mut y = (top + rows.start as i32) as f32 + 0.5;
-        for row in &mut cell[rows] {
-            let Some(pixels) = row[at..].first_chunk_mut::<LANES>() else { return };
-            let py = y - self.from.1;
-            let along_y = py * self.share.1;
-            y += 1.0;
-            // Segments overlap, so much of what one covers is covered already.
-            if u64::from_ne_bytes(*pixels) == u64::MAX {
-                continue;
-            }
-            for i in 0..LANES {
-                let t = (along_x[i] + along_y).max(0.0).min(1.0);
-                let (ex, ey) = (px[i] - t * self.along.0, py - t * self.along.1);
-                let covered = self.heart.0 + t * self.heart.1 - (ex * ex + ey * ey).sqrt() * self.slope;
-                // Adding 2^23 leaves the rounded whole number in the low bits: that runs many pixels at a time, a cast does not.
-                let covered = (covered.max(0.0).min(255.0) + 8_388_608.0).to_bits() as u8;
-                pixels[i] = pixels[i].max(covered);
-            }
-        }
+        self.cells.clear();
     }
 }
 
@@ -149,65 +112,118 @@ pub fn at_full_width<R>(work: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(work)
 }
 
-/// The largest whole number not above. The cast is one instruction where `f32::floor` is a call; beyond `i32` it stops there.
-fn floor(v: f32) -> i32 {
-    let whole = v as i32;
-    whole.saturating_sub(i32::from(whole as f32 > v))
-}
-
-/// The pixels of a window that a stretch of the view touches, from and up to.
-fn span(low: f32, high: f32, origin: i32, size: usize) -> (usize, usize) {
-    let within = |v: i32| v.saturating_sub(origin).clamp(0, size as i32) as usize;
-    (within(floor(low)), within(floor(high).saturating_add(1)))
+/// The part of some pixels of the view that lies in a window, counted there.
+#[inline(always)]
+fn within(pixels: Range<i32>, origin: i32, size: usize) -> Range<usize> {
+    let inside = |v: i32| v.saturating_sub(origin).clamp(0, size as i32) as usize;
+    let (from, to) = (inside(pixels.start), inside(pixels.end));
+    if from < to { from..to } else { 0..0 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        picture::ink::{Node, Spine, nib},
+        session::{Brush, Point, Sample},
+    };
+    use proptest::prelude::*;
 
-    fn total(coverage: &Coverage) -> u64 {
-        coverage.cells.as_flattened().as_flattened().iter().map(|c| u64::from(*c)).sum()
+    fn at(coverage: &Coverage, x: usize, y: usize) -> u8 {
+        match coverage.kept_at[y / CELL * coverage.columns + x / CELL] {
+            0 => 0,
+            kept => coverage.cells[kept as usize - 1][y % CELL][x % CELL],
+        }
+    }
+
+    fn all(coverage: &Coverage) -> Vec<u8> {
+        (0..coverage.width * coverage.height).map(|i| at(coverage, i % coverage.width, i / coverage.width)).collect()
+    }
+
+    fn knot(x: f32, y: f32, radius: f32) -> Knot {
+        Knot { at: (x, y), radius, heading: (0.0, 0.0) }
+    }
+
+    /// The knots of a stroke's segments, with or without headings: without any, all segments are capsules.
+    fn knots(points: &[(f32, f32, f32)], scale: f32, headings: bool) -> Vec<(Knot, Knot)> {
+        let mut spine = Spine::new(1.6, nib(Brush::Pen));
+        let mut segments = Vec::new();
+        for (x, y, pressure) in points {
+            spine.push(&Sample { at: Point::new(*x, *y), ms: 0, pressure: *pressure }, &mut segments);
+        }
+        segments.extend(spine.tail());
+        let knot = |node: Node| Knot {
+            at: (node.at.x * scale, node.at.y * scale),
+            radius: node.radius * scale,
+            heading: if headings { (node.heading.x, node.heading.y) } else { (0.0, 0.0) },
+        };
+        segments.into_iter().map(|(a, b)| (knot(a), knot(b))).collect()
+    }
+
+    fn draw<'k>(mut coverage: Coverage, knots: impl IntoIterator<Item = &'k (Knot, Knot)>, soft: f32) -> Coverage {
+        knots.into_iter().for_each(|(a, b)| coverage.add(a, b, soft));
+        coverage
     }
 
     #[test]
     fn a_dot_covers_its_area() {
         let mut coverage = Coverage::new(0, 0, 64, 64);
-        coverage.add((32.0, 32.0), 10.0, (32.0, 32.0), 10.0, 1.0);
-        let area = total(&coverage) as f32 / 255.0;
+        coverage.add(&knot(32.0, 32.0, 10.0), &knot(32.0, 32.0, 10.0), 1.0);
+        let area = all(&coverage).iter().map(|c| f32::from(*c)).sum::<f32>() / 255.0;
         assert!((area - std::f32::consts::PI * 100.0).abs() < 3.0, "{area}");
-    }
-
-    #[test]
-    fn crossing_itself_does_not_darken_and_order_does_not_matter() {
-        let draw = |order: &[usize]| {
-            let lines = [((5.0, 5.0), (60.0, 60.0)), ((60.0, 5.0), (5.0, 60.0)), ((5.0, 30.0), (60.0, 30.0))];
-            let mut coverage = Coverage::new(0, 0, 64, 64);
-            for i in order {
-                coverage.add(lines[*i].0, 3.0, lines[*i].1, 3.0, 1.0);
-            }
-            coverage.cells
-        };
-        assert_eq!(draw(&[0, 1, 2]), draw(&[2, 1, 0, 0]));
-    }
-
-    #[test]
-    fn windows_join_without_a_seam() {
-        let mut whole = Coverage::new(0, 0, 64, 32);
-        let mut right = Coverage::new(32, 0, 32, 32);
-        for c in [&mut whole, &mut right] {
-            c.add((3.0, 4.0), 2.0, (60.0, 27.0), 5.0, 1.0);
-        }
-        assert!(!right.is_empty());
-        for (y, x) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-            assert_eq!(whole.cells[y * 4 + 2 + x], right.cells[y * 2 + x]);
-        }
     }
 
     #[test]
     fn far_away_is_no_panic() {
         let mut coverage = Coverage::new(0, 0, 8, 8);
-        coverage.add((1e30, -1e30), 1.0, (f32::MAX, 3.0), 2.0, 1.0);
+        for (x, y, heading) in [(1e30, -1e30, 1.0), (f32::MAX, 3.0, 1e30), (-4e9, 4.0, f32::NAN), (3.0, f32::INFINITY, 0.0)] {
+            for (to_x, to_y) in [(f32::MAX, 3.0), (x + 10.0, y), (3.0, 4.0)] {
+                let heading = (heading, 0.0);
+                coverage.add(&Knot { heading, ..knot(x, y, 1.0) }, &Knot { heading, ..knot(to_x, to_y, 2.0) }, 1.0);
+            }
+        }
         coverage.clear();
-        assert_eq!(total(&coverage), 0);
+        assert!(all(&coverage).iter().all(|c| *c == 0));
+    }
+
+    /// Walks of a finger: slow, fast, along one line, back on itself.
+    fn walk() -> impl Strategy<Value = Vec<(f32, f32, f32)>> {
+        let step = (prop_oneof![0.0f32..0.2, 0.2f32..1.0, 1.0f32..6.0], -0.8f32..0.8, 0.4f32..0.6);
+        (0u8..3, 0.0f32..6.3, prop::collection::vec(step, 1..60)).prop_map(|(kind, mut heading, steps)| {
+            let (mut x, mut y) = (10.0, 10.0);
+            let mut points = vec![(x, y, 0.5)];
+            for (length, turn, pressure) in steps {
+                heading += turn * [0.0, 1.0, 4.0][usize::from(kind)];
+                (x, y) = ((x + heading.cos() * length).clamp(0.0, 20.0), (y + heading.sin() * length).clamp(0.0, 20.0));
+                points.push((x, y, pressure));
+            }
+            points
+        })
+    }
+
+    proptest! {
+        /// Quads leave no gap between them, add no corner, and look as capsules alone would.
+        #[test]
+        fn quads_look_like_capsules(points in walk(), scale in prop_oneof![Just(2.0f32), Just(5.7), Just(11.8), Just(30.0)], soft in 1.0f32..6.0) {
+            let size = (20.0 * scale) as usize;
+            let [with, without] = [true, false].map(|headings| {
+                all(&draw(Coverage::new(0, 0, size, size), &knots(&points, scale, headings), soft))
+            });
+            let most = with.iter().zip(&without).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0);
+            prop_assert!(most <= 80, "{}", most);
+        }
+
+        /// Order and number of pieces do not matter, and windows join without a seam.
+        #[test]
+        fn pieces_and_windows_do_not_matter(points in walk(), left in 0i32..150, top in 0i32..150) {
+            let knots = knots(&points, 11.8, true);
+            let whole = draw(Coverage::new(0, 0, 236, 236), &knots, 1.0);
+            let again = draw(Coverage::new(0, 0, 236, 236), knots.iter().rev().chain(&knots), 1.0);
+            prop_assert!(all(&whole) == all(&again));
+            let window = draw(Coverage::new(left, top, 77, 61), &knots, 1.0);
+            for (x, y) in (0..77 * 61).map(|i| (i % 77, i / 77)) {
+                prop_assert_eq!(at(&window, x, y), at(&whole, x + left as usize, y + top as usize), "{}, {}", x, y);
+            }
+        }
     }
 }

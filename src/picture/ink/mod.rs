@@ -7,9 +7,11 @@
 
 mod coverage;
 mod grain;
+mod shape;
 
-pub use coverage::{CELL, Coverage, at_full_width};
+pub use coverage::{Coverage, at_full_width};
 pub(super) use grain::wax;
+pub use shape::{CELL, Knot};
 
 use crate::session::{Brush, Point, Rect, Sample};
 
@@ -20,6 +22,8 @@ pub struct Node {
     pub at: Point,
     /// Half the ink's width there, mm.
     pub radius: f32,
+    /// The way the spine runs there, of any length; zero where it begins or ends.
+    pub heading: Point,
 }
 
 /// How a brush turns a spine into ink.
@@ -73,7 +77,7 @@ impl Spine {
     /// Takes one sample and adds the settled segments it brings to `out`, as pairs of nodes.
     pub fn push(&mut self, sample: &Sample, out: &mut Vec<(Node, Node)>) {
         let factor = 1.0 + self.pressure * (sample.pressure.clamp(0.0, 1.0) - 0.5);
-        let node = Node { at: sample.at, radius: self.width_mm * 0.5 * factor };
+        let node = Node { at: sample.at, radius: self.width_mm * 0.5 * factor, heading: Point::default() };
         match self.last {
             [None, _] => {}
             [Some(first), None] => out.push((first, between(first, node))),
@@ -113,22 +117,30 @@ pub fn reach(segments: &[(Node, Node)], nib: Nib) -> Option<Rect> {
     segments.iter().map(|(a, b)| node(a).union(node(b))).reduce(Rect::union).map(|r| r.grown(nib.softness_mm))
 }
 
+/// The place where one curve goes over into the next, between two samples. It heads from one to the other.
 fn between(a: Node, b: Node) -> Node {
-    Node { at: a.at.midpoint(b.at), radius: (a.radius + b.radius) * 0.5 }
+    let heading = Point::new(b.at.x - a.at.x, b.at.y - a.at.y);
+    Node { at: a.at.midpoint(b.at), radius: (a.radius + b.radius) * 0.5, heading }
 }
 
 /// Flattens a quadratic curve.
 fn curve(from: Node, bend: Node, to: Node, out: &mut Vec<(Node, Node)>) {
     let stray = ((from.at.x - 2.0 * bend.at.x + to.at.x).powi(2) + (from.at.y - 2.0 * bend.at.y + to.at.y).powi(2)).sqrt() / 4.0;
+    if stray <= TOLERANCE_MM {
+        out.push((from, to));
+        return;
+    }
     let pieces = (stray / TOLERANCE_MM).sqrt().ceil().clamp(1.0, 64.0) as u32;
     let mut start = from;
     for i in 1..=pieces {
         let t = i as f32 / pieces as f32;
         let (a, b, c) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
         let blend = |f: f32, m: f32, l: f32| a * f + b * m + c * l;
+        let turn = |from: f32, to: f32| (1.0 - t) * from + t * to;
         let end = Node {
             at: Point::new(blend(from.at.x, bend.at.x, to.at.x), blend(from.at.y, bend.at.y, to.at.y)),
             radius: blend(from.radius, bend.radius, to.radius),
+            heading: Point::new(turn(from.heading.x, to.heading.x), turn(from.heading.y, to.heading.y)),
         };
         out.push((start, end));
         start = end;
