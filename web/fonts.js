@@ -16,7 +16,8 @@ export async function fetchAheadOfNeed() {
     if (navigator.connection?.saveData || !navigator.serviceWorker?.controller) return;
     const names = await fetch('fonts/list.json').then(answer => answer.json()).catch(() => []);
     for (const name of names) {
-        await fetch(`fonts/${name}.ttf`, { priority: 'low' }).catch(() => {});
+        const came = await fetch(`fonts/${name}.ttf`, { priority: 'low' }).then(answer => answer.ok, () => false);
+        if (!came) return;
         await pause(PAUSE_MS);
     }
 }

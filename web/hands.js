@@ -1,7 +1,7 @@
 // Fingers and pens, before the program sees them. A pen is given to the program as a finger with its pressure; while it is in use, and
 // shortly after, fingers and palms are nothing. A finger that was drawing when the pen came is taken away, as the system would.
 const glass = document.getElementById('glass');
-const PALM_MS = 1000, PEN_ID = 1 << 20;
+const PALM_MS = 400, PEN_ID = 1 << 20;
 const fingers = new Set();
 let penDown = false, penSeen = -Infinity;
 
@@ -26,7 +26,8 @@ function seen(event) {
         // A pen that only hovers draws nothing.
         if (!penDown) return;
         penSeen = performance.now();
-        const changes = { pointerId: PEN_ID };
+        // A move is of no button; another number would be a press.
+        const changes = { pointerId: PEN_ID, ...type === 'pointermove' && { button: -1 } };
         const parts = type === 'pointermove' ? event.getCoalescedEvents?.() ?? [] : [];
         for (const part of parts.length ? parts : [event]) glass.dispatchEvent(again(part, type, changes));
         if (ends) penDown = false;

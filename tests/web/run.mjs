@@ -130,6 +130,8 @@ const tests = {
         await tablet.kept();
         const origin = new URL(site.url).origin;
         await tablet.touchscreen.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+        // The browser looks how much room there is only now and then.
+        await tablet.page.waitForTimeout(35000);
         await tablet.tap('Good things');
         const at = await tablet.place([40, 120], [0, 80, 104, 196]);
         await tablet.drag([at, { x: at.x + 60, y: at.y + 40 }, { x: at.x + 120, y: at.y }]);
@@ -194,6 +196,8 @@ const tests = {
         await tablet.touch('touchEnd', []);
         await tablet.settle();
         await tablet.look('pen');
+        // Fingers count again a moment after the pen is gone.
+        await tablet.page.waitForTimeout(1000);
         await tablet.tap('For the worker');
         await tablet.pin();
         await tablet.tap('Review');

@@ -139,8 +139,9 @@ export async function secondHalf(tablet, pin = PIN) {
     await words(tablet, [148, 140], WORRIES, 'when they shout I go under the bed 😟');
     await tablet.look('worries');
     await tablet.time(31000);
-    // The cloud is touched beside the handles of the words, so that it is what is put away.
-    await tablet.tapAt(await tablet.place([138.5, 120], WORRIES));
+    // The words are let go first: their handles lie over the cloud.
+    await tablet.tapAt(await tablet.place([148, 140], WORRIES));
+    await tablet.tapAt(await tablet.place([148, 116], WORRIES));
     await tablet.tap('Put away');
     await tablet.time(32000);
     await tablet.tap('Back to the street');

@@ -60,7 +60,7 @@ export class Tablet {
         const page = await context.newPage();
         const tablet = new Tablet(page, await context.newCDPSession(page));
         page.on('pageerror', error => String(error).includes('control flow') || tablet.trouble.push(String(error)));
-        page.on('console', line => ['error', 'warning'].includes(line.type()) && !/GPU stall|AudioContext/.test(line.text()) && tablet.trouble.push(line.text()));
+        page.on('console', line => ['error', 'warning'].includes(line.type()) && !/GPU stall|AudioContext|Failed to load resource: net::ERR_FAILED/.test(line.text()) && tablet.trouble.push(line.text()));
         if (clock) await page.addInitScript(CLOCK);
         if (before) await page.addInitScript(before);
         await page.goto(url);
