@@ -106,6 +106,8 @@ fn a_cancelled_touch_drops_a_dot_and_keeps_a_line() {
     robot.touch(60, TouchPhase::Started, a, 0.5);
     robot.touch(60, TouchPhase::Canceled, a, 0.5);
     assert_eq!(marks(&robot), 0);
+    let images = robot.app.world().resource::<Assets<Image>>();
+    assert!(robot.tiles().shown(images) == robot.tiles().picture(), "the dot is still seen");
     robot.touch(61, TouchPhase::Started, a, 0.5);
     robot.touch(61, TouchPhase::Moved, b, 0.5);
     robot.touch(61, TouchPhase::Canceled, b, 0.5);

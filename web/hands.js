@@ -28,8 +28,10 @@ function seen(event) {
         penSeen = performance.now();
         // A move is of no button; another number would be a press.
         const changes = { pointerId: PEN_ID, ...type === 'pointermove' && { button: -1 } };
+        // The samples between two pictures travel inside one event; the program takes them from there.
         const parts = type === 'pointermove' ? event.getCoalescedEvents?.() ?? [] : [];
-        for (const part of parts.length ? parts : [event]) glass.dispatchEvent(again(part, type, changes));
+        const coalescedEvents = (parts.length ? parts : [event]).map(part => again(part, type, changes));
+        glass.dispatchEvent(again(event, type, { ...changes, coalescedEvents }));
         if (ends) penDown = false;
     } else if (pointerType === 'touch') {
         const palm = penDown || performance.now() - penSeen < PALM_MS;

@@ -196,6 +196,14 @@ const tests = {
         await tablet.touch('touchEnd', []);
         await tablet.settle();
         await tablet.look('pen');
+        // The palm's dot is gone again, and the pen drew a line.
+        const ink = await tablet.page.evaluate(async ({ png, places }) => {
+            const canvas = new OffscreenCanvas(1280, 800).getContext('2d', { willReadFrequently: true });
+            const bytes = Uint8Array.from(atob(png), each => each.charCodeAt(0));
+            canvas.drawImage(await createImageBitmap(new Blob([bytes])), 0, 0);
+            return places.map(({ x, y }) => [...canvas.getImageData(x - 12, y - 12, 24, 24).data].filter((v, i) => i % 4 === 0 && v < 150).length);
+        }, { png: (await tablet.page.screenshot()).toString('base64'), places: [palm, { x: (a.x + b.x) / 2, y: a.y }, b] });
+        assert.ok(ink[0] === 0 && ink[1] > 0 && ink[2] > 0, `dark pixels at the palm, on the line, at its end: ${ink}`);
         // Fingers count again a moment after the pen is gone.
         await tablet.page.waitForTimeout(1000);
         await tablet.tap('For the worker');

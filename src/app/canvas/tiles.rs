@@ -108,6 +108,8 @@ pub struct Tile {
     full: Vec<u8>,
     bare: Option<Vec<u8>>,
     live: Coverage,
+    /// Whether live ink is seen on it: a dot is, and is not in `live` yet.
+    shows_live: bool,
     image: Handle<Image>,
     stale: bool,
 }
@@ -161,6 +163,7 @@ impl Tiles {
                 full: Vec::new(),
                 bare: None,
                 live: Coverage::new(left, top, width, height),
+                shows_live: false,
                 image: image(width, height),
                 stale: true,
             })
@@ -251,6 +254,7 @@ impl Tiles {
         let mut touched = 0;
         for tile in self.tiles.iter_mut().filter(|tile| tile.shows(&view, dirty)) {
             touched += 1;
+            tile.shows_live = true;
             cover(&mut tile.live, &view, &going.fresh, going.nib);
             let mut now = tile.live.clone();
             cover(&mut now, &view, &tail, going.nib);
@@ -275,7 +279,8 @@ impl Tiles {
 
     /// The live stroke is over: tiles show their settled pixels again.
     pub fn forget_live(&mut self) {
-        for tile in self.tiles.iter_mut().filter(|tile| !tile.live.is_empty()) {
+        for tile in self.tiles.iter_mut().filter(|tile| tile.shows_live) {
+            tile.shows_live = false;
             tile.live.clear();
             tile.stale = true;
         }
