@@ -13,6 +13,8 @@ use bevy::{prelude::*, window::PrimaryWindow};
 const DISC_MM: f32 = 20.0;
 /// Free space between targets, mm.
 const GAP_MM: f32 = 8.0;
+/// Free space between targets where there is not room for more: targets stay large and move closer, as far as this, mm.
+const LEAST_GAP_MM: f32 = 4.4;
 /// Where wrists rest, mm from the bottom edge.
 const WRIST_MM: f32 = 15.0;
 /// Free space along the other edges, mm.
@@ -140,10 +142,11 @@ impl Layout {
         let lines = 2.0;
         // The way out has the place after the tray's own.
         let each = ((discs + 1) as f32 / lines).ceil();
-        let whole = each * DISC_MM + (each - 1.0) * GAP_MM;
+        let gap_mm = ((along / mm - each * DISC_MM) / (each - 1.0)).clamp(LEAST_GAP_MM, GAP_MM);
+        let whole = each * DISC_MM + (each - 1.0) * gap_mm;
         let scale = (along / (whole * mm)).min(1.0);
-        let (disc, gap) = (DISC_MM * mm * scale, GAP_MM * mm * scale);
-        let across = lines * disc + (lines - 1.0) * gap;
+        let (disc, gap, between_lines) = (DISC_MM * mm * scale, gap_mm * mm * scale, GAP_MM * mm * scale);
+        let across = lines * disc + (lines - 1.0) * between_lines;
         let letters = (2.9 * mm * scale).clamp(9.0, 40.0);
         let tray = if portrait {
             Rect::new(0.0, window.y - wrist - across - edge - letters, window.x, window.y)
@@ -157,7 +160,7 @@ impl Layout {
         };
         let slot = |i: usize| {
             let (line, place) = if portrait { (i / each as usize, i % each as usize) } else { (i % 2, i / 2) };
-            let step = Vec2::new(line as f32, place as f32) * (disc + gap);
+            let step = Vec2::new(line as f32 * (disc + between_lines), place as f32 * (disc + gap));
             start + if portrait { step.yx() } else { step }
         };
         // The worker's discs in one line: down the far edge, or between the page and the tray.
@@ -242,38 +245,47 @@ impl Layout {
     pub fn drawer(&self) -> Rect {
         let margin = self.px_per_mm;
         let (left, right) = match (self.portrait, self.side) {
-            (true, _) => (margin, self.window.x),
-            (false, Side::Left) => (self.room.min.x, self.strip.min.x),
-            (false, Side::Right) => (self.strip.max.x + margin, self.tray.min.x),
+            (true, _) => (0.0, self.window.x),
+            (false, Side::Left) => (self.tray.max.x, self.strip.min.x),
+            (false, Side::Right) => (self.strip.max.x, self.tray.min.x),
         };
-        Rect::new(left, margin, right - margin, self.room.max.y)
+        Rect::new(left + margin, margin, right - margin, self.room.max.y)
     }
 
-    /// Centres and diameter of discs in a drawer, words below them, and the drawer's height. Each group begins a new row.
+    /// Centres and diameter of discs on a panel, words below them, and the height they need. Each group begins a new row, unless the
+    /// discs would have to be noticeably smaller for it.
     pub fn grid(&self, panel: Rect, groups: &[usize]) -> (Vec<Vec2>, f32, f32) {
-        let inner = panel.inflate(-2.0 * self.px_per_mm);
-        let gap = (GAP_MM * self.px_per_mm).min(self.disc * 0.4).max(self.letters * 1.7);
-        let mut disc = self.disc;
-        loop {
-            let columns = (((inner.width() + gap) / (disc + gap)).floor() as usize).max(1);
-            let rows: usize = groups.iter().map(|count| count.div_ceil(columns)).sum();
-            let tall = rows as f32 * (disc + gap);
-            if tall <= inner.height() || disc < 24.0 {
-                let columns = columns.min(groups.iter().copied().max().unwrap_or(1)).max(1);
-                let left = inner.center().x - (columns as f32 * (disc + gap) - gap) / 2.0;
-                let start = Vec2::new(left, inner.min.y + self.px_per_mm) + disc / 2.0;
-                let mut row = 0;
-                let mut centres = Vec::new();
-                for count in groups {
-                    centres.extend(
-                        (0..*count).map(|i| start + Vec2::new((i % columns) as f32, (row + i / columns) as f32) * (disc + gap)),
-                    );
-                    row += count.div_ceil(columns);
-                }
-                return (centres, disc, (tall + 4.0 * self.px_per_mm).min(panel.height()));
-            }
-            disc *= 0.95;
+        let mm = self.px_per_mm;
+        let inner = panel.inflate(-mm);
+        let words = self.letters * 1.7;
+        let (gap, least) = ((GAP_MM * mm).min(self.disc * 0.4), (LEAST_GAP_MM * mm).min(self.disc * 0.22));
+        let rows_of = |groups: &[usize], columns: usize| groups.iter().map(|count| count.div_ceil(columns)).sum::<usize>().max(1);
+        // The largest discs; of discs as large, those that are as far apart as they should be.
+        let largest = |arranged: &[usize]| {
+            let in_columns = |columns: usize| {
+                let wide = (inner.width() - (columns - 1) as f32 * least) / columns as f32;
+                let tall = inner.height() / rows_of(arranged, columns) as f32 - words;
+                let disc = self.disc.min(wide).min(tall).max(12.0);
+                (disc, ((inner.width() - columns as f32 * disc) / (columns - 1).max(1) as f32).min(gap), columns)
+            };
+            let most = arranged.iter().copied().max().unwrap_or(1).max(1);
+            (1..=most).map(in_columns).max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))).unwrap_or((12.0, least, 1))
+        };
+        let flowing: &[usize] = &[groups.iter().sum()];
+        let (apart, together) = (largest(groups), largest(flowing));
+        let (arranged, (disc, between, columns)) =
+            if together.0 > apart.0 * 1.03 { (flowing, together) } else { (groups, apart) };
+        let rows = rows_of(arranged, columns);
+        let step = Vec2::new(disc + between, disc + (inner.height() / rows as f32 - disc).min(gap).max(words));
+        let left = inner.center().x - (columns as f32 * step.x - between) / 2.0;
+        let start = Vec2::new(left, inner.min.y + mm) + disc / 2.0;
+        let mut centres = Vec::new();
+        let mut row = 0;
+        for count in arranged {
+            centres.extend((0..*count).map(|i| start + Vec2::new((i % columns) as f32, (row + i / columns) as f32) * step));
+            row += count.div_ceil(columns);
         }
+        (centres, disc, (rows as f32 * step.y + 3.0 * mm).min(panel.height()))
     }
 }
 
@@ -348,6 +360,33 @@ mod tests {
                 assert!(layout.tray_discs[..i.min(8)].iter().all(|other| other.distance(*disc) > layout.disc), "{w}x{h}");
             }
             assert_eq!(layout.tray_discs.len(), TRAY_DISCS + 1);
+        }
+    }
+
+    #[test]
+    fn targets_stay_large_with_the_microphone_and_in_a_full_drawer() {
+        for (w, h, px_per_mm) in [(1280, 800, 5.9), (2000, 1200, 8.8), (800, 1280, 5.9)] {
+            let layout = Layout::with(Vec2::new(w as f32, h as f32), Glass::of(px_per_mm), HOUSE, TRAY_DISCS + 1);
+            let tray = layout.disc / px_per_mm;
+            let drawer = layout.grid(layout.drawer(), &[6, 6, 6]).1 / px_per_mm;
+            assert!(tray > 19.5 && drawer > 19.5, "{w}x{h}: {tray} mm on the tray, {drawer} mm in a drawer");
+        }
+    }
+
+    #[test]
+    fn a_panel_holds_all_its_discs_apart_from_each_other() {
+        for (w, h) in [(1024, 768), (1280, 800), (800, 1280), (640, 360), (320, 320)] {
+            let layout = Layout::of(Vec2::new(w as f32, h as f32), Glass::default(), HOUSE);
+            for groups in [&[6, 6, 6][..], &[16, 6], &[17], &[1], &[], &[0, 9]] {
+                let panel = layout.drawer();
+                let (centres, disc, tall) = layout.grid(panel, groups);
+                assert_eq!(centres.len(), groups.iter().sum::<usize>());
+                assert!(tall <= panel.height());
+                for (i, centre) in centres.iter().enumerate() {
+                    assert!(panel.inflate(disc * 0.05).contains(*centre), "{w}x{h} {groups:?}: {centre} in {panel:?}");
+                    assert!(centres[..i].iter().all(|other| other.distance(*centre) > disc * 0.99), "{w}x{h} {groups:?}");
+                }
+            }
         }
     }
 

@@ -130,6 +130,16 @@ pub fn image_of(pixmap: &Pixmap) -> Image {
     image
 }
 
+/// Words that have room below a disc; what is cut off is told by dots.
+pub fn short(words: &str) -> String {
+    const MOST: usize = 16;
+    if words.chars().count() <= MOST {
+        return words.to_owned();
+    }
+    let kept: String = words.chars().take(MOST - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
 /// What a disc shows.
 pub struct Disc {
     /// Its accessible name.
@@ -201,6 +211,8 @@ pub fn disc<'a>(
                 centre.x + wide / 2.0,
                 rect.max.y + layout.letters * 1.5 + lift,
             )),
+            // Over the ring of a chosen disc below.
+            ZIndex(1),
             Pickable::IGNORE,
             children![(
                 Node { width: percent(100), justify_content: JustifyContent::Center, ..default() },

@@ -74,7 +74,7 @@ fn sign(bench: &mut Bench, kind: HouseKind, size: f32) -> Disc {
     let theme = bench.studio.painter.theme().clone();
     let label = text_in(&theme.part(kind).label, &bench.sitting.0.child.language).to_owned();
     let named = bench.sitting.0.page().houses[kind.index()].child_name.clone();
-    let short: String = named.as_deref().unwrap_or(&label).chars().take(14).collect();
+    let short = look::short(named.as_deref().unwrap_or(&label));
     Disc {
         name: label,
         word: short,

@@ -71,7 +71,7 @@ fn take_name(finished: On<Finished>, mut desk: ResMut<Desk>, mut sitting: ResMut
 
 pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let layout = bench.layout;
-    let free = form::sheet(parent, bench);
+    let free = form::whole_sheet(parent, bench);
     let sizes = Sizes::of(layout, 7);
     let asks = ABOUT_PEOPLE.map(|text| Chip {
         name: text.into(),
@@ -84,7 +84,10 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     });
     let top = free.min.y + (sizes.target + sizes.gap) * if layout.portrait { 2.0 } else { 1.0 } + sizes.gap;
     let size = layout.disc.min((free.max.y - top) * 0.26);
-    let unplaced_top = free.max.y - size - layout.letters * 1.8;
+    // The ways out stand beside those who are nowhere yet, or below them where the window is narrow.
+    let (tall, step) = (size + layout.letters * 1.8, (size * 1.25).min(free.width() / 6.0));
+    let out_top = free.max.y - tall;
+    let unplaced_top = if layout.portrait { out_top - tall } else { out_top };
     let gap = sizes.gap * 2.0;
     let wide = (free.width() - gap * 2.0) / 3.0;
     for (i, (placement, name, icon)) in PLACES.into_iter().enumerate() {
@@ -99,7 +102,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
             BorderColor::all(if bench.desk.person.is_some() { look::CORAL } else { look::LEAF }),
             Puts(placement),
         ));
-        let head = (wide * 0.26).min(place.height() * 0.3);
+        let head = (wide * 0.26).min(place.height() * 0.16);
         let picture = bench.icon(&format!("icons/{icon}.svg"), head, None);
         if let Some(picture) = picture {
             let at =
@@ -112,32 +115,35 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
             Pickable::IGNORE,
             children![look::title(bench.look, name, sizes.letters * 1.15)],
         ));
-        let below = Rect::new(place.min.x + gap / 2.0, place.min.y + head + 8.0, place.max.x - gap / 2.0, place.max.y - 4.0);
-        figures(parent, bench, below, size, |person| person.placement == placement);
+        let below = Rect::new(place.min.x, place.min.y + head + 4.0, place.max.x, place.max.y);
+        figures(parent, bench, below, |person| person.placement == placement);
     }
-    let row = Rect::new(free.min.x + size * 1.9, unplaced_top, free.max.x, free.max.y + layout.letters * 0.4);
+    let out = [
+        ("Back to the page", "street", Does::Go(Screen::Page)),
+        ("Had enough", "rest", Does::Go(Screen::Closing)),
+        ("Hide", "curtain", Does::Hide),
+    ];
+    let outs = out.len() as f32;
+    for (i, (name, icon, does)) in out.into_iter().enumerate() {
+        let disc = bench.tool(name, icon, size, false);
+        let right = if layout.portrait { free.center().x + step * outs / 2.0 } else { free.max.x };
+        let centre = Vec2::new(right - (outs - i as f32 - 0.5) * step, out_top + size / 2.0);
+        look::disc(parent, bench.look, layout, centre, size, disc, does);
+    }
     let plus = bench.tool(SOMEBODY, "plus", size, false);
-    let centre = Vec2::new(free.min.x + size * 0.75, unplaced_top + size / 2.0);
-    look::disc(parent, bench.look, layout, centre, size, plus, Does::Write(Writing::Person));
-    figures(parent, bench, row, size, |person| person.placement == Placement::Unplaced);
-    form::foot(
-        parent,
-        bench,
-        vec![
-            ("Back to the page", "street", Does::Go(Screen::Page)),
-            ("Had enough", "rest", Does::Go(Screen::Closing)),
-            ("Hide", "curtain", Does::Hide),
-        ],
-    );
+    let y = unplaced_top + size / 2.0;
+    look::disc(parent, bench.look, layout, Vec2::new(free.min.x + step / 2.0, y), size, plus, Does::Write(Writing::Person));
+    let right = if layout.portrait { free.max.x } else { free.max.x - outs * step };
     if bench.desk.person.is_some() {
         let off = bench.tool("Take off again", "rubber", size, false);
-        let centre = Vec2::new(free.max.x - size * 0.75, unplaced_top + size / 2.0);
-        look::disc(parent, bench.look, layout, centre, size, off, TakesOff);
+        look::disc(parent, bench.look, layout, Vec2::new(right - step / 2.0, y), size, off, TakesOff);
     }
+    let row = Rect::new(free.min.x + step, unplaced_top - layout.px_per_mm * 2.0, right - step, unplaced_top + tall);
+    figures(parent, bench, row, |person| person.placement == Placement::Unplaced);
 }
 
 /// The figures of those who are somewhere, as large as there is room for.
-fn figures(parent: &mut ChildSpawnerCommands, bench: &mut Bench, rect: Rect, most: f32, here: impl Fn(&Person) -> bool) {
+fn figures(parent: &mut ChildSpawnerCommands, bench: &mut Bench, rect: Rect, here: impl Fn(&Person) -> bool) {
     let people: Vec<(usize, String)> = bench
         .sitting
         .0
@@ -147,19 +153,9 @@ fn figures(parent: &mut ChildSpawnerCommands, bench: &mut Bench, rect: Rect, mos
         .filter(|(_, person)| here(person))
         .map(|(place, person)| (place, person.says.clone()))
         .collect();
-    let mut size = most;
-    let (columns, step) = loop {
-        let step = Vec2::new(size * 1.3, size + bench.layout.letters * 1.8);
-        let columns = ((rect.width() / step.x) as usize).max(1);
-        if people.len().div_ceil(columns) as f32 * step.y <= rect.height().max(step.y) || size < 14.0 {
-            break (columns, step);
-        }
-        size *= 0.92;
-    };
-    for (i, (place, says)) in people.into_iter().enumerate() {
-        let at = Vec2::new((i % columns) as f32 + 0.5, (i / columns) as f32) * step;
-        let centre = rect.min + at + Vec2::new(0.0, size / 2.0);
-        let word = says.chars().take(14).collect();
+    let (centres, size, _) = bench.layout.grid(rect, &[people.len()]);
+    for ((place, says), centre) in people.into_iter().zip(centres) {
+        let word = look::short(&says);
         let disc = Disc { name: says, word, ..bench.tool("", "person", size, bench.desk.person == Some(place)) };
         look::disc(parent, bench.look, bench.layout, centre, size, disc, Takes(place));
     }

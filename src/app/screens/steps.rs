@@ -77,6 +77,9 @@ fn take_line(finished: On<Finished>, mut desk: ResMut<Desk>) {
     }
 }
 
+/// How near a theme's way comes to the edges of its landscape, in the landscape's units.
+const EDGE: f32 = 17.0;
+
 /// A place along a way, by its share of the whole length.
 fn along(way: &[(f32, f32)], share: f32) -> Vec2 {
     let points: Vec<Vec2> = way.iter().map(|(x, y)| Vec2::new(*x, *y)).collect();
@@ -115,7 +118,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     // Along the foot: the answers that are no step, and the ways out; in two lines where the window is narrow.
     let lines: f32 = if layout.portrait { 2.0 } else { 1.0 };
     let step = (free.width() / (7.0 / lines).ceil()).min(layout.disc * 1.5);
-    let size = layout.disc.min(step * 0.8).min(free.height() * 0.17);
+    let size = layout.disc.min(step * 0.8).min(free.height() * 0.18);
     let tall = size + layout.letters * 2.4;
     let answers = free.max.y - tall * lines;
     let centre = |i: usize| {
@@ -166,23 +169,19 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
             ));
         }
     }
-    // What the ends mean, on slips of paper that can be written anew: beside the landscape where there is room, on its free corners where there is not.
-    let beside = (room.width() - width) / 2.0 - sizes.gap * 2.0;
-    let slip = if beside > layout.letters * 6.0 { beside } else { width * 0.36 };
+    // What the ends mean, on slips of paper that can be written anew: beside the landscape, or below its beginning and above its end,
+    // wherever there is more room; clear of the steps that stand over its edges.
+    let over = (step / 2.0 - EDGE * scale).max(0.0) + sizes.gap;
+    let beside = (room.width() - width) / 2.0 - over - sizes.gap;
+    let tall = sizes.letters * 4.6;
+    let (slip, beside) = if beside > layout.letters * 6.0 { (beside, true) } else { (width * 0.36, false) };
     for (line, high) in [(StepsLine::Low, false), (StepsLine::High, true)] {
         let text = line_of(&so_far, line as usize);
-        let tall = sizes.letters * 4.6;
-        let left = match (high, slip == beside) {
-            (false, true) => picture.min.x - slip - sizes.gap,
-            (true, true) => picture.max.x + sizes.gap,
-            (false, false) => picture.min.x,
-            (true, false) => picture.max.x - slip,
-        };
-        let top = match (high, slip == beside) {
-            (false, true) => picture.max.y - tall,
-            (true, true) => picture.min.y,
-            (false, false) => picture.min.y,
-            (true, false) => picture.max.y - tall,
+        let (left, top) = match (high, beside) {
+            (false, true) => (picture.min.x - over - slip, picture.max.y - tall),
+            (true, true) => (picture.max.x + over, picture.min.y),
+            (false, false) => (picture.min.x, (picture.max.y + over).min(room.max.y - tall)),
+            (true, false) => (picture.max.x - slip, (picture.min.y - over - tall).max(room.min.y)),
         };
         let node = Node {
             justify_content: JustifyContent::Center,

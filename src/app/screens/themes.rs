@@ -24,7 +24,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
     let language = bench.sitting.0.child.language.clone();
     let artwork = bench.studio.artwork.clone();
     let themes = artwork.themes();
-    let (letters, disc) = (layout.letters * 1.1, layout.disc * 0.7);
+    let (letters, disc) = (layout.letters * 1.1, layout.disc);
     let row = layout.lowest - layout.letters * 1.6 - disc / 2.0;
     let room = Rect::new(letters, letters, window.x - letters, row - disc / 2.0 - letters * 0.5);
     let (columns, width) = fitting(room, themes.len(), letters * 2.0);
@@ -63,7 +63,7 @@ pub(super) fn lay(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
         ));
     }
     for (i, (chooser, name, icon)) in CHOOSERS.into_iter().enumerate() {
-        let centre = Vec2::new(window.x / 2.0 + (i as f32 - 1.0) * disc * 1.9, row);
+        let centre = Vec2::new(window.x / 2.0 + (i as f32 - 1.0) * disc * 1.6, row);
         let who = bench.tool(name, icon, disc, bench.desk.chooser == chooser);
         look::disc(parent, bench.look, layout, centre, disc, who, Does::ChooseAs(chooser));
     }

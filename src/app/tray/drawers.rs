@@ -41,7 +41,11 @@ pub fn lay_drawer(parent: &mut ChildSpawnerCommands, bench: &mut Bench) {
         Drawer::Colours => colours(bench),
         Drawer::Stickers => vec![recent(bench), groups(bench)],
         Drawer::Group(group, page) => vec![stickers(bench, &group, page)],
-        Drawer::Hands => vec![hands(bench, Drawer::Hands)],
+        Drawer::Hands => {
+            let mut hands = hands(bench);
+            hands.push(close(bench, Drawer::Hands));
+            vec![hands]
+        }
         Drawer::PutAway => vec![put_away(bench)],
     };
     let whole = bench.layout.drawer();
@@ -73,16 +77,19 @@ fn pens(bench: &mut Bench) -> Rows {
         |(i, name): (usize, &str)| (bench.tool(name, &format!("width-{}", i + 1), size, desk.width == i), Does::ChooseWidth(i));
     let mut widths: Vec<_> = WIDTHS.into_iter().enumerate().map(width).collect();
     widths.push((bench.tool("Empty hand", "hand-empty", size, desk.tool == Tool::Hand), Does::EmptyHand));
-    vec![tools, widths, hands(bench, Drawer::Pens)]
+    widths.push(close(bench, Drawer::Pens));
+    vec![tools, widths, hands(bench)]
 }
 
-/// Who can hold the pen; and the way to close the drawer this row is in.
-fn hands(bench: &mut Bench, drawer: Drawer) -> Vec<(Disc, Does)> {
+/// Who can hold the pen.
+fn hands(bench: &mut Bench) -> Vec<(Disc, Does)> {
     let (held, size) = (bench.sitting.0.hand(), bench.layout.disc);
-    let mut hands: Vec<_> =
-        HANDS.into_iter().map(|(hand, name, icon)| (bench.tool(name, icon, size, held == hand), Does::HoldPen(hand))).collect();
-    hands.push((bench.tool("Close the drawer", "close", size, false), Does::Slide(drawer)));
-    hands
+    HANDS.into_iter().map(|(hand, name, icon)| (bench.tool(name, icon, size, held == hand), Does::HoldPen(hand))).collect()
+}
+
+/// The way to close a drawer.
+fn close(bench: &mut Bench, drawer: Drawer) -> (Disc, Does) {
+    (bench.tool("Close the drawer", "close", bench.layout.disc, false), Does::Slide(drawer))
 }
 
 /// What was put away, to be taken out again: the latest first.
@@ -100,7 +107,7 @@ fn put_away(bench: &mut Bench) -> Vec<(Disc, Does)> {
                     let label = bench.studio.artwork.catalogue.find(name).map_or(name.as_str(), |s| text_in(&s.label, &language));
                     (format!("stickers/{name}.svg"), label.to_owned())
                 }
-                ItemContent::Placed(Thing::Words(words), _) => ("icons/words.svg".into(), words.text.chars().take(14).collect()),
+                ItemContent::Placed(Thing::Words(words), _) => ("icons/words.svg".into(), look::short(&words.text)),
                 ItemContent::Placed(Thing::Recording(_), _) => ("icons/microphone.svg".into(), "What I said".into()),
                 ItemContent::Drawing { .. } => ("icons/crayon.svg".into(), "A drawing".into()),
             };
@@ -116,7 +123,7 @@ fn put_away(bench: &mut Bench) -> Vec<(Disc, Does)> {
             (disc, Does::TakeOut(id))
         })
         .collect();
-    discs.push((bench.tool("Close the drawer", "close", size, false), Does::Slide(Drawer::PutAway)));
+    discs.push(close(bench, Drawer::PutAway));
     discs
 }
 
