@@ -18,7 +18,7 @@ const IN_THE_APP: [(&str, &[&str]); 5] = [
     ("browser", &["browser", "keeping", "screens", "sitting"]),
     ("canvas", &["canvas", "desk", "layout", "look", "sitting"]),
     ("tray", &["tray", "desk", "layout", "look", "sitting"]),
-    ("voice", &["voice", "canvas", "desk", "keeping", "sitting"]),
+    ("voice", &["voice", "browser", "canvas", "desk", "keeping", "sitting"]),
     ("screens", &["screens", "tray", "browser", "canvas", "desk", "keeping", "layout", "look", "sitting", "voice"]),
 ];
 

@@ -6,6 +6,8 @@ import * as presence from './presence.js';
 import * as handOver from './hand-over.js';
 import * as fonts from './fonts.js';
 import * as sounds from './sounds.js';
+import * as microphone from './microphone.js';
+import * as loudspeaker from './loudspeaker.js';
 import { news, wakeWith } from './news.js';
 import './hands.js';
 
@@ -19,7 +21,8 @@ function say(text) {
 }
 
 globalThis.threeHouses = {
-    ...keep.words, ...mirror.words, ...presence.words, ...handOver.words, ...fonts.words, ...sounds.words, news, wakeWith,
+    ...keep.words, ...mirror.words, ...presence.words, ...handOver.words, ...fonts.words, ...sounds.words,
+    ...microphone.words, ...loudspeaker.words, news, wakeWith,
     cannotOpen: why => say(`Three Houses cannot open: ${why}.`),
     stopped: place => say(`Three Houses has stopped (${place}). What was drawn is kept. Load the page again.`),
 };

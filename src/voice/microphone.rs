@@ -17,8 +17,9 @@ pub(super) const WAITING: usize = 512;
 
 /// What hears.
 pub trait Microphone: Send + Sync + 'static {
-    /// Begins to listen. What is heard goes to the ear until what is given back is let go. May take its time: it is asked on a
-    /// thread of its own, which also lets go of what is given back.
+    /// Begins to listen. What is heard goes to the ear until what is given back is let go. May take its time where there are threads:
+    /// it is asked on one of its own, which also lets go of what is given back. In a browser it has to answer at once, and tells the
+    /// ear when somebody has to be asked first.
     fn open(&self, ear: Ear) -> Result<Open, Trouble>;
 }
 
@@ -29,13 +30,15 @@ pub struct Open {
     /// Something to know about it.
     pub notice: Option<Trouble>,
     /// What listens, for as long as it is kept.
-    pub stream: Box<dyn Any>,
+    pub stream: Box<dyn Any + Send>,
 }
 
 /// What comes from a microphone.
 pub(super) enum Heard {
     /// Wiped when it is let go.
     Sound(Zeroizing<Vec<f32>>),
+    Asks,
+    Answered(Option<Trouble>),
     Gone(Trouble),
     End,
 }
@@ -59,6 +62,16 @@ impl Ear {
     /// The device itself lost some sound.
     pub fn miss(&self) {
         self.missed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Somebody is asked whether it may listen: until there is an answer, hearing nothing means nothing.
+    pub fn ask(&self) {
+        let _ = self.to.try_send(Heard::Asks);
+    }
+
+    /// It may listen; and what there is to know about the microphone.
+    pub fn answer(&self, notice: Option<Trouble>) {
+        let _ = self.to.try_send(Heard::Answered(notice));
     }
 
     /// The microphone is gone.

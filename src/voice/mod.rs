@@ -1,38 +1,37 @@
 //! The child's voice on its way from a microphone to where it is kept: heard, brought to one rate, measured, cut into pieces.
 //!
 //! A [`Microphone`] is a device, a clip or a browser's; it hands what it hears to an [`Ear`]. A [`Recorder`] listens on a thread
-//! of its own, so no frame and no device waits for the other. Sound is in memory for less than a piece and goes nowhere but to
-//! the function that keeps it.
-//! In a browser none of this is there yet, but what can go wrong.
+//! of its own, so no frame and no device waits for the other; in a browser, which has no threads, it listens a little in each frame.
+//! Sound is in memory for less than a piece and goes nowhere but to the function that keeps it.
 //! Must not know: screens, the vault, what is said.
 
+#[cfg(target_arch = "wasm32")]
+mod at_rate;
 #[cfg(not(target_arch = "wasm32"))]
 mod clip;
 #[cfg(not(target_arch = "wasm32"))]
 mod device;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(target_arch = "wasm32", test))]
+mod frames;
 mod level;
-#[cfg(not(target_arch = "wasm32"))]
+mod listener;
 mod microphone;
-#[cfg(not(target_arch = "wasm32"))]
 mod recorder;
 #[cfg(not(target_arch = "wasm32"))]
 mod resample;
-#[cfg(not(target_arch = "wasm32"))]
 mod take;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests;
+#[cfg(not(target_arch = "wasm32"))]
+mod thread;
 mod trouble;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use clip::Clip;
 #[cfg(not(target_arch = "wasm32"))]
 pub use device::Device;
-#[cfg(not(target_arch = "wasm32"))]
 pub use microphone::{Ear, Microphone, Open};
-#[cfg(not(target_arch = "wasm32"))]
 pub use recorder::{Finished, Recorder};
-#[cfg(not(target_arch = "wasm32"))]
 pub use take::Keep;
 pub use trouble::Trouble;
 

@@ -1,40 +1,62 @@
-//! Records on a thread of its own: opens the microphone, keeps what it hears, and closes it.
+//! Records: what can be done with a recording that is being made, and what can be seen of it. A thread drives it, or the frames of
+//! a browser.
 //! Must not know: screens, the vault.
 
-use super::{
-    Ear, Microphone, RATE, Trouble,
-    level::{Level, shown},
-    microphone::{Heard, WAITING},
-    take::{Keep, Take},
-};
+#[cfg(target_arch = "wasm32")]
+use super::frames::Driver;
+#[cfg(not(target_arch = "wasm32"))]
+use super::thread::Driver;
+use super::{Microphone, RATE, Trouble, level::shown, take::Keep};
 use crate::session::Recording;
-use std::{
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
-        mpsc::{Receiver, RecvTimeoutError, sync_channel},
-    },
-    thread::JoinHandle,
-    time::Duration,
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
 };
-
-/// How soon a recording stops when it is told to, ms, at the latest.
-const SOON_MS: u64 = 20;
-
-/// A device that gives nothing for so long is gone, and one that never gave anything after so long will not, ms.
-const GONE_MS: u64 = 3_000;
-/// See [`GONE_MS`].
-const NEVER_MS: u64 = 10_000;
 
 /// What can be seen of a recording from outside.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     stop: AtomicBool,
     /// The loudest since it was last looked at, as bits.
     peak: AtomicU32,
     heard: AtomicU64,
+    pub missed: Arc<AtomicU64>,
     silent_now: AtomicBool,
     notice: Mutex<Option<Trouble>>,
+}
+
+impl Seen {
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Release);
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Acquire)
+    }
+
+    pub fn peak(&self, peak: f32) {
+        self.peak.fetch_max(peak.to_bits(), Ordering::Relaxed);
+    }
+
+    pub fn heard(&self, samples: u64) {
+        self.heard.store(samples, Ordering::Relaxed);
+    }
+
+    pub fn has_missed(&self) -> bool {
+        self.missed.load(Ordering::Relaxed) > 0
+    }
+
+    pub fn hear_all(&self) {
+        self.silent_now.store(true, Ordering::Release);
+    }
+
+    pub fn has_heard_all(&self) -> bool {
+        self.silent_now.load(Ordering::Acquire)
+    }
+
+    pub fn tell(&self, notice: Option<Trouble>) {
+        *self.notice.lock().unwrap_or_else(PoisonError::into_inner) = notice;
+    }
 }
 
 /// What became of a recording.
@@ -46,43 +68,39 @@ pub struct Finished {
     pub trouble: Option<Trouble>,
 }
 
+impl Finished {
+    /// Nothing was heard, and why.
+    pub(super) fn without(trouble: Trouble) -> Self {
+        Self { recording: None, trouble: Some(trouble) }
+    }
+
+    /// What drove it is not there any more.
+    pub(super) fn broken_off() -> Self {
+        Self::without(Trouble::Other("it stopped".into()))
+    }
+}
+
 /// A recording that goes on until it is stopped. Letting go of it stops it and keeps what was heard first.
 pub struct Recorder {
     seen: Arc<Seen>,
-    missed: Arc<AtomicU64>,
-    thread: Option<JoinHandle<Finished>>,
+    driver: Driver,
 }
 
 impl Recorder {
     /// Begins to record. Returns at once; what goes wrong is told when it has finished.
     pub fn begin(microphone: Arc<dyn Microphone>, keep: Keep) -> Self {
         let seen = Arc::new(Seen::default());
-        let missed = Arc::new(AtomicU64::new(0));
-        let (theirs, ear_missed) = (seen.clone(), missed.clone());
-        let thread = std::thread::Builder::new().name("voice".into()).spawn(move || {
-            let (to, from) = sync_channel(WAITING);
-            let missed = ear_missed.clone();
-            let open = microphone.open(Ear { to, missed: ear_missed });
-            match open {
-                Ok(open) => record(&theirs, open, &from, &missed, keep),
-                Err(trouble) => Finished { recording: None, trouble: Some(trouble) },
-            }
-        });
-        Self { seen, missed, thread: thread.ok() }
+        Self { driver: Driver::begin(microphone, keep, seen.clone()), seen }
     }
 
     /// Stops it. What the device has handed over by now still belongs to it.
     pub fn stop(&self) {
-        self.seen.stop.store(true, Ordering::Release);
+        self.seen.stop();
     }
 
-    /// What became of it, once all of it is kept; none as long as it goes on.
+    /// What became of it, once all of it is kept; none as long as it goes on. In a browser it goes on only as often as this is asked.
     pub fn finished(&mut self) -> Option<Finished> {
-        if self.thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
-            return None;
-        }
-        let done = self.thread.take().and_then(|thread| thread.join().ok());
-        Some(done.unwrap_or(Finished { recording: None, trouble: Some(Trouble::Other("it stopped".into())) }))
+        self.driver.finished()
     }
 
     /// How loud it was since this was last asked, as a share of what a level shows, 0 to 1.
@@ -97,12 +115,12 @@ impl Recorder {
 
     /// Whether a microphone that is a clip has said all of it.
     pub fn has_heard_all(&self) -> bool {
-        self.seen.silent_now.load(Ordering::Acquire)
+        self.seen.has_heard_all()
     }
 
     /// Something to know while it goes on.
     pub fn notice(&self) -> Option<Trouble> {
-        if self.missed.load(Ordering::Relaxed) > 0 {
+        if self.seen.has_missed() {
             return Some(Trouble::Missed);
         }
         self.seen.notice.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -112,65 +130,6 @@ impl Recorder {
 impl Drop for Recorder {
     fn drop(&mut self) {
         self.stop();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.driver.end();
     }
-}
-
-fn record(seen: &Seen, open: super::Open, from: &Receiver<Heard>, missed: &AtomicU64, keep: Keep) -> Finished {
-    let super::Open { rate, notice, stream } = open;
-    let mut take = match Take::begin(rate, keep) {
-        Ok(take) => take,
-        Err(trouble) => return Finished { recording: None, trouble: Some(trouble) },
-    };
-    let mut level = Level::of(rate);
-    let tell = |now: Option<Trouble>| *seen.notice.lock().unwrap_or_else(PoisonError::into_inner) = now;
-    tell(notice.clone());
-    let mut hear = |take: &mut Take, sound: &[f32]| {
-        let peak = level.hear(sound);
-        seen.peak.fetch_max(peak.to_bits(), Ordering::Relaxed);
-        tell(level.notice().or_else(|| notice.clone()));
-        let went = take.hear(sound);
-        seen.heard.store(take.heard(), Ordering::Relaxed);
-        went
-    };
-    let mut nothing_for_ms = 0;
-    let why = loop {
-        if seen.stop.load(Ordering::Acquire) {
-            break None;
-        }
-        match from.recv_timeout(Duration::from_millis(SOON_MS)) {
-            Ok(Heard::Sound(sound)) => {
-                nothing_for_ms = 0;
-                if let Err(trouble) = hear(&mut take, &sound) {
-                    break Some(trouble);
-                }
-            }
-            Ok(Heard::Gone(trouble)) => break Some(trouble),
-            Ok(Heard::End) => seen.silent_now.store(true, Ordering::Release),
-            Err(RecvTimeoutError::Timeout) if seen.silent_now.load(Ordering::Acquire) => {}
-            Err(RecvTimeoutError::Timeout) => {
-                nothing_for_ms += SOON_MS;
-                let patience = if take.heard() == 0 { NEVER_MS } else { GONE_MS };
-                if nothing_for_ms >= patience {
-                    break Some(if take.heard() == 0 { Trouble::Silent } else { Trouble::Unplugged });
-                }
-            }
-            // The microphone let go of the ear. A clip has said all, and waits to be stopped like any other.
-            Err(RecvTimeoutError::Disconnected) if seen.silent_now.load(Ordering::Acquire) => {
-                std::thread::sleep(Duration::from_millis(SOON_MS));
-            }
-            Err(RecvTimeoutError::Disconnected) => break Some(Trouble::Unplugged),
-        }
-    };
-    drop(stream);
-    // What it had handed over before it was closed is part of the recording.
-    let mut after = Ok(());
-    while let (Ok(Heard::Sound(sound)), Ok(()), true) = (from.try_recv(), &after, why != Some(Trouble::Full)) {
-        after = hear(&mut take, &sound);
-    }
-    let (recording, not_kept) = take.finish();
-    let missed = (missed.load(Ordering::Relaxed) > 0).then_some(Trouble::Missed);
-    Finished { recording, trouble: not_kept.or(why).or(after.err()).or(missed) }
 }

@@ -2,7 +2,11 @@
 //! whole. It needs no thread, so that a browser can drive it.
 //! Must not know: devices, the vault.
 
-use super::{LONGEST_S, PIECE, RATE, Trouble, resample::ToRate};
+#[cfg(target_arch = "wasm32")]
+use super::at_rate::ToRate;
+#[cfg(not(target_arch = "wasm32"))]
+use super::resample::ToRate;
+use super::{LONGEST_S, PIECE, RATE, Trouble};
 use crate::session::{Peaks, Recording};
 use zeroize::Zeroize;
 

@@ -8,7 +8,14 @@ pub enum Trouble {
     #[error("There is no microphone here.")]
     None,
     /// The system or the user said no.
-    #[error("This tablet does not let Three Houses use the microphone; its system settings can.")]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        error("This tablet does not let Three Houses use the microphone; its system settings can.")
+    )]
+    #[cfg_attr(
+        target_arch = "wasm32",
+        error("This browser does not let Three Houses use the microphone; its settings for this page can, or the tablet's own.")
+    )]
     Refused,
     /// Another program has it.
     #[error("Another program is holding the microphone; close it and touch the microphone again.")]

@@ -15,6 +15,7 @@ if (found.error || !existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium')) {
 }
 const { PIN, Tablet, browser, serve } = found;
 const { begin, exported, firstHalf, secondHalf } = await import('./story.mjs');
+const { voices } = await import('./voice.mjs');
 
 const site = await serve(folder);
 const scratch = mkdtempSync(path.join(tmpdir(), 'three-houses-'));
@@ -257,6 +258,8 @@ const tests = {
         await close();
     },
 };
+
+Object.assign(tests, voices({ site, program, scratch }));
 
 let failed = 0;
 for (const [name, test] of Object.entries(tests)) {

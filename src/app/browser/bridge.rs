@@ -3,9 +3,10 @@
 
 use super::{HandedOver, News};
 use crate::vault::{Change, Record, Settled, StorageError};
-use js_sys::{Array, Date, Function, Reflect, Uint8Array};
+use js_sys::{Array, Date, Float32Array, Function, Int16Array, Reflect, Uint8Array};
 use std::io;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use zeroize::Zeroizing;
 
 /// Calls a function of the page's. Nothing if it is not there or throws.
 fn call(name: &str, arguments: &[JsValue]) -> Option<JsValue> {
@@ -110,6 +111,46 @@ pub fn play(file: &str) {
 /// Silence, at once.
 pub fn hush() {
     call("hush", &[]);
+}
+
+/// What the page's microphone tells.
+pub(super) enum Heard {
+    /// A handful of sound, at the rate it was asked for.
+    Sound(Zeroizing<Vec<f32>>),
+    /// It may listen. Where there are several microphones, which one does.
+    Allowed(Option<String>),
+    /// It does not listen, or not any more: the browser's name for why.
+    Lost(String),
+}
+
+/// Asks for the microphone, and tells what comes of it until [`stop_listening`].
+pub(super) fn listen(rate: u32, hear: impl Fn(Heard) + 'static) {
+    let told = move |what: JsValue, value: JsValue| match text(&what).as_str() {
+        "sound" => hear(Heard::Sound(value.dyn_ref::<Float32Array>().map(Float32Array::to_vec).unwrap_or_default().into())),
+        "allowed" => hear(Heard::Allowed(value.as_string())),
+        _ => hear(Heard::Lost(text(&value))),
+    };
+    call("listen", &[rate.into(), Closure::<dyn Fn(JsValue, JsValue)>::new(told).into_js_value()]);
+}
+
+/// The microphone is let go, at once.
+pub(super) fn stop_listening() {
+    call("stopListening", &[]);
+}
+
+/// Plays a recording, so many times as fast as it was.
+pub(super) fn speak(sound: &[i16], rate: u32, speed: f32) {
+    call("speak", &[Int16Array::from(sound).into(), rate.into(), speed.into()]);
+}
+
+/// Whether a recording is to be heard: "soon", "now", or "over".
+pub(super) fn speaking() -> String {
+    call("speaking", &[]).map(|told| text(&told)).unwrap_or_default()
+}
+
+/// No recording is heard any more.
+pub(super) fn stop_speaking() {
+    call("stopSpeaking", &[]);
 }
 
 /// Lays the export ready, for the worker's next touch.

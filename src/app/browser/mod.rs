@@ -4,11 +4,15 @@
 
 mod bridge;
 mod fonts;
+mod loudspeaker;
+mod microphone;
 mod mirror;
 mod presence;
 mod storage;
 
 pub use bridge::{hand_over, hush, offer, play, today};
+pub use loudspeaker::{Loudspeaker, Playing};
+pub use microphone::BrowserMicrophone;
 
 use super::{
     Opening, fresh_session, in_window,

@@ -1,18 +1,13 @@
 //! The child's voice in the app: recording it, and listening to what was recorded. Nothing here begins by itself.
 //! Must not know: how the light and the bubble look.
 
-#[cfg(not(target_arch = "wasm32"))]
 mod listening;
-#[cfg(target_arch = "wasm32")]
-mod nothing;
 #[cfg(not(target_arch = "wasm32"))]
+mod loudspeaker;
 mod recording;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use listening::Sound;
-#[cfg(target_arch = "wasm32")]
-pub use nothing::Hearing;
-#[cfg(not(target_arch = "wasm32"))]
+pub use loudspeaker::Sound;
 pub use recording::Hearing;
 
 use super::desk::Desk;
@@ -26,10 +21,9 @@ use std::time::Duration;
 const LIVELY: Duration = Duration::from_millis(60);
 
 pub(super) fn plugin(app: &mut App) {
-    #[cfg(not(target_arch = "wasm32"))]
     app.add_plugins((recording::plugin, listening::plugin));
-    #[cfg(target_arch = "wasm32")]
-    app.init_resource::<Hearing>();
+    #[cfg(not(target_arch = "wasm32"))]
+    app.add_plugins(loudspeaker::plugin);
     app.add_systems(Last, wake);
 }
 

@@ -2,6 +2,10 @@
 //! recorded is kept: in the child's hand, or, if nobody puts it anywhere, on the page.
 //! Must not know: devices, how the light looks.
 
+#[cfg(target_arch = "wasm32")]
+use crate::app::browser::BrowserMicrophone as Device;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::voice::Device;
 use crate::{
     app::{
         canvas::CanvasSystems,
@@ -10,7 +14,7 @@ use crate::{
         sitting::{Clock, Sitting},
     },
     session::Spoken,
-    voice::{Device, Finished, LONGEST_S, Microphone, RATE, Recorder, Trouble},
+    voice::{Finished, LONGEST_S, Microphone, RATE, Recorder, Trouble},
 };
 use bevy::{
     prelude::*,
