@@ -6,8 +6,9 @@ use bevy::{input::touch::TouchPhase, prelude::*, window::PrimaryWindow};
 use support::{robot, robot_on};
 use three_houses::{
     app::{
-        desk::{Screen, Tool},
+        desk::{Desk, Screen, Tool},
         player::Robot,
+        sitting::Sitting,
     },
     session::{Brush, HouseKind, ItemContent, ItemState, MarkKind, Point, Thing, WordsStatus},
 };
@@ -64,6 +65,30 @@ fn a_finger_draws_with_what_was_taken() {
     assert_eq!(stroke.samples.len(), 7);
     assert!(stroke.samples[0].at.distance(Point::new(20.0, 100.0)) < 0.1);
     assert!(stroke.samples[6].at.distance(Point::new(80.0, 150.0)) < 0.1);
+}
+
+#[test]
+fn while_a_line_is_drawn_only_its_ink_is_followed() {
+    let mut robot = robot();
+    robot.tap("Good things").unwrap();
+    let changed = |robot: &Robot| {
+        let world = robot.app.world();
+        let ticks = (world.get_resource_change_ticks::<Sitting>(), world.get_resource_change_ticks::<Desk>());
+        (ticks.0.unwrap().changed.get(), ticks.1.unwrap().changed.get())
+    };
+    let at = glass(&robot, 30.0, 110.0);
+    robot.touch(1, TouchPhase::Started, at, 0.5);
+    robot.wait();
+    let before = changed(&robot);
+    for i in 1..20 {
+        robot.touch(1, TouchPhase::Moved, at + Vec2::new(i as f32 * 6.0, 0.0), 0.5);
+        robot.app.update();
+    }
+    assert_eq!(changed(&robot), before, "what follows the session or the desk is not woken by a sample");
+    robot.touch(1, TouchPhase::Ended, at + Vec2::new(120.0, 0.0), 0.5);
+    robot.wait();
+    assert_ne!(changed(&robot).0, before.0);
+    assert_eq!(marks(&robot), 1);
 }
 
 #[test]

@@ -102,9 +102,10 @@ fn follow(
         let frame = desk.frame(&studio);
         let at = frame.clamp(layout.to_mm(frame, finger.at));
         let free = layout.to_mm(frame, finger.at);
-        let session = &mut sitting.0;
         match finger.phase {
             TouchPhase::Started => {
+                // Only read here, and not at all while a finger moves: whatever follows the session rests until the finger lifts.
+                let session = &sitting.0;
                 *began = Began { at: finger.at, strayed: false };
                 *gesture = Gesture::None;
                 let handle = finger.on.and_then(|entity| handles.get(entity).ok()).copied();
@@ -157,6 +158,7 @@ fn follow(
                 }
             }
             TouchPhase::Ended => {
+                let session = &mut sitting.0;
                 let tapped = !began.strayed;
                 match std::mem::take(&mut *gesture) {
                     Gesture::Ink { tap: Tap::Go, .. } if tapped => {
@@ -198,7 +200,7 @@ fn follow(
             TouchPhase::Canceled => {
                 // The system took the touch away: a dot is dropped, a line is kept.
                 if let Gesture::Ink { began_ms, .. } = std::mem::take(&mut *gesture) {
-                    if began.strayed { finish_ink(&mut live, &desk, session, began_ms) } else { live.drop_it() }
+                    if began.strayed { finish_ink(&mut live, &desk, &mut sitting.0, began_ms) } else { live.drop_it() }
                 }
                 lifted.0 = None;
             }
