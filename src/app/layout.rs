@@ -221,10 +221,14 @@ impl Layout {
         }
     }
 
-    /// Where a frame of the page is shown, as large as the room holds it.
+    /// Where a frame of the page is shown, as large as the room holds it. It begins on a whole pixel and is a whole number of them wide,
+    /// so that what is painted, what is touched and what a screen reader is told lie in one place.
     pub fn page(&self, frame: Mm) -> Rect {
         let scale = (self.room.width() / frame.width()).min(self.room.height() / frame.height());
-        Rect::from_center_size(self.room.center(), Vec2::new(frame.width(), frame.height()) * scale)
+        let width = (frame.width() * scale).floor().max(1.0);
+        let size = Vec2::new(width, frame.height() * (width / frame.width()));
+        let min = (self.room.center() - size / 2.0).round();
+        Rect::from_corners(min, min + size)
     }
 
     /// The place on the page that a logical pixel shows.
