@@ -47,12 +47,12 @@ async function difference(context, a, b) {
 // What is the browser's or chance: the id, the files' sizes and hashes.
 const tidy = text => text.replace(/session: "[^"]*"/, 'session: ""').replace(/sha256: "[^"]*"/g, '').replace(/bytes: \d+/g, '');
 
-// Equal, but for places: a touch lies on a pixel of the glass, and the story's points between them. Half a millimetre is allowed.
+// Equal, but for what a place loses on its way to the glass and back: two hundredths of a millimetre are allowed.
 function alike(a, b) {
     const number = /-?\d+\.\d+/g;
     assert.equal(a.replace(number, '#'), b.replace(number, '#'));
     const [ours, theirs] = [a, b].map(text => (text.match(number) ?? []).map(Number));
-    ours.forEach((value, i) => assert.ok(Math.abs(value - theirs[i]) <= 0.5, `${value} is not ${theirs[i]}`));
+    ours.forEach((value, i) => assert.ok(Math.abs(value - theirs[i]) <= 0.021, `${value} is not ${theirs[i]}`));
 }
 
 const tests = {
@@ -74,10 +74,11 @@ const tests = {
         await tablet.look('again');
         await secondHalf(tablet);
         const zip = await exported(tablet);
-        execFileSync('python3', ['-m', 'zipfile', '-e', zip.path, scratch]);
-        const ours = path.join(scratch, zip.name.replace(/\.zip$/, ''));
+        const here = mkdtempSync(path.join(scratch, 'session-'));
+        execFileSync('python3', ['-m', 'zipfile', '-e', zip.path, here]);
+        const ours = path.join(here, zip.name.replace(/\.zip$/, ''));
         console.log(execFileSync(program, ['check', ours], { encoding: 'utf8' }).trim());
-        const out = execFileSync(program, ['play', 'tests/stories/first-session.ron', '--out', scratch], { encoding: 'utf8' });
+        const out = execFileSync(program, ['play', 'tests/stories/first-session.ron', '--out', here], { encoding: 'utf8' });
         const theirs = out.trim().split('\n').at(-1);
         assert.deepEqual(readdirSync(ours).sort(), readdirSync(theirs).sort());
         const [a, b] = [ours, theirs].map(each => tidy(readFileSync(path.join(each, 'summary.ron'), 'utf8')));
@@ -261,17 +262,23 @@ const tests = {
 
 Object.assign(tests, voices({ site, program, scratch }));
 
-let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-    if (wanted.length && !wanted.some(each => name.includes(each))) continue;
+// A browser that draws on two cores of a busy machine is late now and then: what fails is tried once more, and both are told.
+async function passes(name, test, tries) {
     const began = Date.now();
     try {
         await test();
         console.log(`ok  ${name} (${Math.round((Date.now() - began) / 1000)} s)`);
+        return true;
     } catch (error) {
-        failed += 1;
-        console.log(`FAILED  ${name}\n${error.stack}`);
+        console.log(`${tries > 1 ? 'failed, and tried again' : 'FAILED'}  ${name}\n${error.stack}`);
+        return tries > 1 && passes(name, test, tries - 1);
     }
+}
+
+let failed = 0;
+for (const [name, test] of Object.entries(tests)) {
+    if (wanted.length && !wanted.some(each => name.includes(each))) continue;
+    failed += !await passes(name, test, 2);
 }
 await site.stop();
 rmSync(scratch, { recursive: true, force: true });
