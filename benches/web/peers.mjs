@@ -189,7 +189,7 @@ const peers = http.createServer((request, answer) => {
 }).listen(0);
 const site = await serve(folder);
 console.log('| | strokes | open, s | renderer, MiB | main thread per sample, ms | picture to picture, median / 95th, ms |\n|---|---|---|---|---|---|');
-for (const n of counts.length ? counts.map(Number) : [0, 1000, 5000]) {
+for (const n of counts.length ? counts.map(Number) : [1000, 5000]) {
     for (const measure of [() => ours(site.url, n), ...Object.keys(PEERS).map(name => () => peer(name, `http://localhost:${peers.address().port}`, n))]) {
         const told = await measure().catch(error => ({ name: String(error).split('\n')[0], n }));
         console.log(`| ${told.name} | ${n} | ${told.opened?.toFixed(2)} | ${told.memory?.toFixed(0)} | ${told.ms?.toFixed(2)} | ${told.frames?.map(each => each.toFixed(0)).join(' / ')} |${told.interactive ? ` interactive ${told.interactive.toFixed(2)} s, the PIN ${told.unlocked.toFixed(2)} s` : ''}`);
