@@ -69,21 +69,26 @@ function rendererMemory() {
     return kib / 1024;
 }
 
-// ms of the main thread for each of many samples of one stroke, drawn at 120 Hz.
+// One stroke of many samples, drawn at 120 Hz.
+async function draw(session, y) {
+    const touch = (type, x, y) => session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y, force: 0.5 }] });
+    await touch('touchStart', 600, y);
+    for (let i = 0; i < SAMPLES; i++) {
+        await touch('touchMove', 600 + 150 * Math.cos(i / 15), y + 100 * Math.sin(i / 15));
+        await new Promise(later => setTimeout(later, 8));
+    }
+    await touch('touchEnd');
+}
+
+// ms of the main thread for each sample of a stroke, less what the page spends at rest.
 async function perSample(session) {
     const busy = async () => Object.fromEntries((await session.send('Performance.getMetrics')).metrics.map(each => [each.name, each.value])).TaskDuration * 1000;
     await session.send('Performance.enable');
-    const touch = (type, x, y) => session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y, force: 0.5 }] });
     const rest = await busy();
     await new Promise(later => setTimeout(later, 1000));
     const idle = (await busy() - rest) / 1000;
     const [before, began] = [await busy(), Date.now()];
-    await touch('touchStart', 600, 400);
-    for (let i = 0; i < SAMPLES; i++) {
-        await touch('touchMove', 600 + 150 * Math.cos(i / 15), 400 + 100 * Math.sin(i / 15));
-        await new Promise(later => setTimeout(later, 8));
-    }
-    await touch('touchEnd');
+    await draw(session, 400);
     await new Promise(later => setTimeout(later, 300));
     return (await busy() - before - idle * (Date.now() - began)) / SAMPLES;
 }
@@ -91,18 +96,12 @@ async function perSample(session) {
 // ms from one picture to the next while a stroke is drawn: the middle one and the 95th of a hundred. WebGL is drawn by the CPU here, so
 // that this is the software renderer's time more than the program's.
 async function frameTimes(page, session) {
-    const touch = (type, x, y) => session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y, force: 0.5 }] });
     await page.evaluate(() => {
         globalThis.pictures = [];
         const next = at => { pictures.push(at); if (pictures.length < 1000) requestAnimationFrame(next); };
         requestAnimationFrame(next);
     });
-    await touch('touchStart', 600, 500);
-    for (let i = 0; i < SAMPLES; i++) {
-        await touch('touchMove', 600 + 150 * Math.cos(i / 15), 500 + 100 * Math.sin(i / 15));
-        await new Promise(later => setTimeout(later, 8));
-    }
-    await touch('touchEnd');
+    await draw(session, 500);
     const at = await page.evaluate(() => pictures);
     const between = at.slice(1).map((each, i) => each - at[i]).sort((a, b) => a - b);
     return [0.5, 0.95].map(share => between[Math.floor(between.length * share)]);

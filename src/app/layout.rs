@@ -1,5 +1,6 @@
 //! Where things are on the glass. Sizes are physical: 20 mm for a child's finger, 8 mm apart, nothing live in the lowest
-//! 15 mm where wrists rest (domain.md, section 4). On a small window discs shrink together rather than fall off.
+//! 15 mm where wrists rest (domain.md, section 4). Where there is not room for that, discs first move closer; on a small window they
+//! shrink together rather than fall off.
 //! Must not know: what the discs do.
 
 use super::{canvas::CanvasSystems, desk::Desk, keeping::Keeping, sitting::Studio};
@@ -11,7 +12,7 @@ use bevy::{prelude::*, window::PrimaryWindow};
 
 /// A child's target, mm.
 const DISC_MM: f32 = 20.0;
-/// Free space between targets, mm.
+/// Free space between targets where there is room, mm.
 const GAP_MM: f32 = 8.0;
 /// Free space between targets where there is not room for more: targets stay large and move closer, as far as this, mm.
 const LEAST_GAP_MM: f32 = 4.4;
