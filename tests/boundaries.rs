@@ -15,7 +15,7 @@ const MAY_KNOW: [(&str, &[&str]); 7] = [
 
 /// The parts of the app, and which of its other parts each may know. All may know the record half.
 const IN_THE_APP: [(&str, &[&str]); 5] = [
-    ("browser", &["browser", "keeping", "screens", "sitting"]),
+    ("browser", &["browser", "canvas", "desk", "keeping", "layout", "screens", "sitting"]),
     ("canvas", &["canvas", "desk", "layout", "look", "sitting"]),
     ("tray", &["tray", "desk", "layout", "look", "sitting"]),
     ("voice", &["voice", "browser", "canvas", "desk", "keeping", "sitting"]),

@@ -1,5 +1,7 @@
 // Fingers and pens, before the program sees them. A pen is given to the program as a finger with its pressure; while it is in use, and
 // shortly after, fingers and palms are nothing. A finger that was drawing when the pen came is taken away, as the system would.
+import * as wetInk from './wet-ink.js';
+
 const glass = document.getElementById('glass');
 const PALM_MS = 400, PEN_ID = 1 << 20;
 const fingers = new Set();
@@ -19,7 +21,10 @@ function seen(event) {
         event.stopImmediatePropagation();
         event.preventDefault();
         if (type === 'pointerdown') {
-            for (const finger of fingers) glass.dispatchEvent(again(event, 'pointercancel', { pointerId: finger, pressure: 0 }));
+            for (const finger of fingers) {
+                wetInk.lifts(finger);
+                glass.dispatchEvent(again(event, 'pointercancel', { pointerId: finger, pressure: 0 }));
+            }
             fingers.clear();
             penDown = true;
         }
@@ -30,14 +35,19 @@ function seen(event) {
         const changes = { pointerId: PEN_ID, ...type === 'pointermove' && { button: -1 } };
         // The samples between two pictures travel inside one event; the program takes them from there.
         const parts = type === 'pointermove' ? event.getCoalescedEvents?.() ?? [] : [];
+        if (type === 'pointermove' && wetInk.takes(event, PEN_ID)) return;
+        if (ends) wetInk.lifts(PEN_ID);
         const coalescedEvents = (parts.length ? parts : [event]).map(part => again(part, type, changes));
         glass.dispatchEvent(again(event, type, { ...changes, coalescedEvents }));
         if (ends) penDown = false;
     } else if (pointerType === 'touch') {
         const palm = penDown || performance.now() - penSeen < PALM_MS;
         if (type === 'pointerdown' && !palm) fingers.add(pointerId);
-        if (!fingers.has(pointerId)) event.stopImmediatePropagation();
-        if (ends) fingers.delete(pointerId);
+        if (!fingers.has(pointerId) || type === 'pointermove' && wetInk.takes(event, pointerId)) event.stopImmediatePropagation();
+        if (ends) {
+            wetInk.lifts(pointerId);
+            fingers.delete(pointerId);
+        }
     }
 }
 

@@ -8,6 +8,8 @@ import * as fonts from './fonts.js';
 import * as sounds from './sounds.js';
 import * as microphone from './microphone.js';
 import * as loudspeaker from './loudspeaker.js';
+import * as wetInk from './wet-ink.js';
+import * as pin from './pin.js';
 import { news, wakeWith } from './news.js';
 import './hands.js';
 
@@ -22,7 +24,7 @@ function say(text) {
 
 globalThis.threeHouses = {
     ...keep.words, ...mirror.words, ...presence.words, ...handOver.words, ...fonts.words, ...sounds.words,
-    ...microphone.words, ...loudspeaker.words, news, wakeWith,
+    ...microphone.words, ...loudspeaker.words, ...wetInk.words, ...pin.words, news, wakeWith,
     cannotOpen: why => say(`Three Houses cannot open: ${why}.`),
     stopped: place => say(`Three Houses has stopped (${place}). What was drawn is kept. Load the page again.`),
 };
@@ -34,6 +36,12 @@ function onlyTab() {
         resolve(Boolean(lock));
         return lock ? held : undefined;
     }));
+}
+
+// A server that does not know what kind of file it is costs time, and no more.
+async function compile(file) {
+    const whole = async () => WebAssembly.compile(await (await fetch(file)).arrayBuffer());
+    return WebAssembly.compileStreaming(fetch(file)).catch(whole);
 }
 
 async function open() {
@@ -49,13 +57,15 @@ async function open() {
     }
     navigator.serviceWorker?.register('worker.js').catch(() => {});
     const program = import('./three-houses.js');
+    const compiled = compile('three-houses_bg.wasm');
     try {
         await keep.open();
     } catch (error) {
         return say(`Three Houses cannot open: this browser keeps nothing for this page (${error?.name ?? 'no storage'}). A private window, or a setting that forbids storage, does that.`);
     }
     try {
-        await (await program).default();
+        pin.workWith(await compiled);
+        await (await program).default({ module_or_path: await compiled });
         note.hidden = true;
     } catch (error) {
         // The program's own loop leaves by an exception that means nothing.

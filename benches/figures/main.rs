@@ -13,7 +13,7 @@ mod process;
 use pages::{Bed, VIEW_2000};
 use std::{error::Error, fmt::Write as _, path::PathBuf, sync::Arc, time::Instant};
 use three_houses::{
-    app::canvas::tiles::{LiveInk, Tiles},
+    app::canvas::{live::LiveInk, tiles::Tiles},
     artwork::{Artwork, Paints},
     case_file,
     picture::{Painter, Typesetter, View, ink},

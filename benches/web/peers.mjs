@@ -30,7 +30,7 @@ const PEERS = {
         const segment = points => b64Vecs ? { type: 'free', path: b64Vecs.encodePoints(points) } : { type: 'free', points };
         const shapes = strokes(n).map(points => { const [x, y] = points[0];
             return { type: 'draw', x, y, props: { segments: [segment(points.map(([px, py, z]) => ({ x: px - x, y: py - y, z })))], isPen: true, isComplete: true, size: 's' } }; });
-        createRoot(document.getElementById('root')).render(React.createElement(Tldraw, { onMount(editor) {
+        createRoot(document.getElementById('root')).render(React.createElement(Tldraw, { options: { maxShapesPerPage: 100000 }, onMount(editor) {
             for (let i = 0; i < shapes.length; i += 500) editor.createShapes(shapes.slice(i, i + 500));
             editor.setCurrentTool('draw'); requestAnimationFrame(() => requestAnimationFrame(() => { window.full = true; })); } }));`,
     excalidraw: `import React from 'react'; import { createRoot } from 'react-dom/client'; import { Excalidraw } from '@excalidraw/excalidraw'; import '@excalidraw/excalidraw/index.css';
@@ -127,7 +127,7 @@ async function peer(name, url, n) {
 
 async function ours(url, n) {
     const { context, close } = await browser({ scale: 1 });
-    const first = await Tablet.open(context, url);
+    let first = await Tablet.open(context, url);
     await first.ready();
     await first.page.evaluate(() => navigator.serviceWorker.ready);
     await first.page.goto(`${url}manifest.webmanifest`);
@@ -147,6 +147,10 @@ async function ours(url, n) {
             change.onabort = reject;
         };
     }), readFileSync(path.join(records, String(n))).toString('base64'));
+    // A page of its own, as a worker opens one: the other one's memory holds what brought the records there.
+    await first.page.close();
+    await new Promise(later => setTimeout(later, 2000));
+    first = await Tablet.open(context, 'about:blank');
     const began = Date.now();
     await first.page.goto(url);
     await first.ready();

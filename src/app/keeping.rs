@@ -6,7 +6,7 @@
 //! Must not know: how screens look.
 
 use super::{
-    canvas::{CanvasSystems, fingers::OneFinger, tiles::LiveInk},
+    canvas::{CanvasSystems, fingers::OneFinger, live::LiveInk},
     desk::{Desk, Does, Pad, Screen, Tool},
     keyboard,
     sitting::{Clock, Sitting, Studio},
@@ -15,8 +15,8 @@ use crate::{
     session::{MarkKind, Rub, Session, Stroke},
     settings::Settings,
     vault::{
-        Cost, Entry, Keeper, MemoryStorage, Saver, Saving, SessionKeyId, Standing, Storage, Vault, VaultError, Voices, check_pin,
-        is_there,
+        Cost, Entry, Keeper, MakeKey, MemoryStorage, Saver, Saving, SessionKeyId, Standing, Storage, Vault, VaultError, Voices,
+        check_pin, is_there, made_here,
     },
 };
 use bevy::{
@@ -33,7 +33,9 @@ use bevy::{
 use std::{
     io,
     path::PathBuf,
+    pin::Pin,
     sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, Waker},
     time::Duration,
 };
 use zeroize::{Zeroize, Zeroizing};
@@ -41,7 +43,7 @@ use zeroize::{Zeroize, Zeroizing};
 pub use crate::vault::now_s;
 
 /// A stroke under the finger is kept piece by piece, every so many ms.
-const LIVE_PIECE_MS: u64 = 1_000;
+pub const LIVE_PIECE_MS: u64 = 1_000;
 /// No PIN or passphrase is longer, letters.
 const LONGEST_PIN: usize = 64;
 
@@ -76,6 +78,8 @@ enum Door {
     None(Mutex<Box<dyn Storage>>, Option<Zeroizing<String>>),
     /// It is locked.
     Locked(Mutex<Box<dyn Storage>>),
+    /// A PIN is being tried at it.
+    Trying,
     /// It is open.
     Open(Vault),
     /// Nothing is kept: for benches and the like.
@@ -107,6 +111,9 @@ pub struct Keeping {
     settings_kept: SettingsKept,
     typed: Zeroizing<String>,
     changing: Changing,
+    make_key: MakeKey,
+    /// The try that is going on, and what it is for.
+    trying: Option<(Pad, Mutex<Coming>)>,
     /// One plain sentence about the last try.
     pub said: String,
     /// How saving stands, as far as the screens know.
@@ -140,6 +147,8 @@ impl Keeping {
             settings_kept: SettingsKept::Nowhere,
             typed: Zeroizing::new(String::new()),
             changing: Changing::Old,
+            make_key: made_here,
+            trying: None,
             said: String::new(),
             saving: Saving::Saved,
             pending: false,
@@ -170,6 +179,11 @@ impl Keeping {
     /// With what the agency decided, and where it is written down.
     pub fn deciding(self, settings: Settings, settings_kept: SettingsKept) -> Self {
         Self { settings, settings_kept, ..self }
+    }
+
+    /// With PINs' keys worked out by this.
+    pub fn making_keys(self, make_key: MakeKey) -> Self {
+        Self { make_key, ..self }
     }
 
     /// Decides anew. What could not be written down holds until the app is closed, and that is said.
@@ -203,7 +217,7 @@ impl Keeping {
     /// What a screen for an app that starts with this vault is.
     pub fn first_screen(&self) -> Screen {
         match self.door {
-            Door::None(..) | Door::Locked(_) => Screen::Locked,
+            Door::None(..) | Door::Locked(_) | Door::Trying => Screen::Locked,
             Door::Open(_) | Door::Without => Screen::Cover,
         }
     }
@@ -268,73 +282,35 @@ impl Keeping {
         }
     }
 
-    /// Tries what was typed. The typed letters are wiped whatever comes of it.
-    fn try_typed(&mut self) -> Result<bool, VaultError> {
-        let typed = std::mem::take(&mut self.typed);
-        match std::mem::replace(&mut self.door, Door::Without) {
-            Door::None(storage, None) => {
-                let fine = check_pin(&typed);
-                self.door = Door::None(storage, fine.is_ok().then_some(typed));
-                fine.map(|()| false)
-            }
-            Door::None(storage, Some(first)) if first != typed => {
-                self.door = Door::None(storage, None);
-                self.said = "The two were not the same. Choose a PIN again.".into();
-                Ok(false)
-            }
-            Door::None(storage, Some(first)) => {
-                let storage = storage.into_inner().unwrap_or_else(PoisonError::into_inner);
-                self.door = Door::Open(Vault::create(storage, &first, Cost::STANDARD)?);
-                Ok(true)
-            }
-            Door::Locked(storage) => {
-                let storage = storage.into_inner().unwrap_or_else(PoisonError::into_inner);
-                match Vault::unlock(storage, &typed, now_s()) {
-                    Ok(vault) => {
-                        self.door = Door::Open(vault);
-                        Ok(true)
-                    }
-                    Err((storage, error)) => {
-                        self.door = Door::Locked(Mutex::new(storage));
-                        Err(error)
-                    }
-                }
-            }
-            Door::Open(vault) => {
-                let right = vault.is_pin(&typed, now_s());
-                self.door = Door::Open(vault);
-                right.map(|()| true)
-            }
-            Door::Without => Ok(true),
-        }
+    /// Begins to try what was typed, at what the pad was opened for. The typed letters are wiped whatever comes of it.
+    fn begin_to_try(&mut self, pad: Pad) {
+        let (typed, make) = (std::mem::take(&mut self.typed), self.make_key);
+        let changing = std::mem::take(&mut self.changing);
+        let door = match &self.door {
+            // The saver goes on keeping.
+            Door::Open(vault) => Door::Open(vault.clone()),
+            Door::Without => Door::Without,
+            Door::None(..) | Door::Locked(_) | Door::Trying => std::mem::replace(&mut self.door, Door::Trying),
+        };
+        self.said = "One moment.".into();
+        let outcome: Coming = match (pad, door) {
+            (Pad::Change, Door::Open(vault)) => Box::pin(change_pin(vault, changing, typed, make)),
+            (_, door) => Box::pin(try_pin(door, typed, make)),
+        };
+        self.trying = Some((pad, Mutex::new(outcome)));
     }
 
-    /// Takes what was typed as the next part of a change of the PIN. True when it is changed.
-    fn change_pin(&mut self) -> Result<bool, VaultError> {
-        let typed = std::mem::take(&mut self.typed);
-        let Door::Open(vault) = &self.door else { return Ok(true) };
-        match std::mem::take(&mut self.changing) {
-            Changing::Old => {
-                vault.is_pin(&typed, now_s())?;
-                self.changing = Changing::New(typed);
-                Ok(false)
-            }
-            Changing::New(old) => {
-                let fine = check_pin(&typed);
-                self.changing = if fine.is_ok() { Changing::Again(old, typed) } else { Changing::New(old) };
-                fine.map(|()| false)
-            }
-            Changing::Again(old, new) if new != typed => {
-                self.changing = Changing::New(old);
-                self.said = "The two were not the same. Type the new PIN again.".into();
-                Ok(false)
-            }
-            Changing::Again(old, new) => {
-                vault.change_pin(&old, &new, Cost::STANDARD, now_s())?;
-                self.said = "The PIN is changed.".into();
-                Ok(true)
-            }
-        }
+    /// What came of the try that was begun, and at what; nothing while the key is still being worked out.
+    fn tried(&mut self) -> Option<(Pad, Result<bool, VaultError>)> {
+        let (pad, outcome) = self.trying.as_mut()?;
+        let outcome = outcome.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut();
+        let Poll::Ready(outcome) = outcome.poll(&mut Context::from_waker(Waker::noop())) else { return None };
+        let pad = *pad;
+        self.trying = None;
+        self.door = outcome.door;
+        self.changing = outcome.changing;
+        self.said = outcome.said.into();
+        Some((pad, outcome.done))
     }
 
     /// Erases what was exported so long ago that it is due. What was never exported waits for the worker.
@@ -363,6 +339,73 @@ impl Keeping {
     }
 }
 
+/// What comes of trying a PIN.
+struct Outcome {
+    door: Door,
+    changing: Changing,
+    said: &'static str,
+    /// Whether that was all.
+    done: Result<bool, VaultError>,
+}
+
+type Coming = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// Tries a PIN at a door; where there is none, chooses it.
+async fn try_pin(door: Door, typed: Zeroizing<String>, make: MakeKey) -> Outcome {
+    let outcome = |door, done| Outcome { door, changing: Changing::Old, said: "", done };
+    match door {
+        Door::None(storage, None) => {
+            let fine = check_pin(&typed);
+            outcome(Door::None(storage, fine.is_ok().then_some(typed)), fine.map(|()| false))
+        }
+        Door::None(storage, Some(first)) if first != typed => {
+            Outcome { said: "The two were not the same. Choose a PIN again.", ..outcome(Door::None(storage, None), Ok(false)) }
+        }
+        Door::None(storage, Some(first)) => {
+            let storage = storage.into_inner().unwrap_or_else(PoisonError::into_inner);
+            match Vault::create_by(make, storage, &first, Cost::STANDARD).await {
+                Ok(vault) => outcome(Door::Open(vault), Ok(true)),
+                Err((storage, error)) => outcome(Door::None(Mutex::new(storage), None), Err(error)),
+            }
+        }
+        Door::Locked(storage) => {
+            let storage = storage.into_inner().unwrap_or_else(PoisonError::into_inner);
+            match Vault::unlock_by(make, storage, &typed, now_s()).await {
+                Ok(vault) => outcome(Door::Open(vault), Ok(true)),
+                Err((storage, error)) => outcome(Door::Locked(Mutex::new(storage)), Err(error)),
+            }
+        }
+        Door::Open(vault) => {
+            let right = vault.is_pin_by(make, &typed, now_s()).await;
+            outcome(Door::Open(vault), right.map(|()| true))
+        }
+        door @ (Door::Without | Door::Trying) => outcome(door, Ok(true)),
+    }
+}
+
+/// Takes what was typed as the next part of a change of the PIN.
+async fn change_pin(vault: Vault, changing: Changing, typed: Zeroizing<String>, make: MakeKey) -> Outcome {
+    let (changing, said, done) = match changing {
+        Changing::Old => match vault.is_pin_by(make, &typed, now_s()).await {
+            Ok(()) => (Changing::New(typed), "", Ok(false)),
+            Err(error) => (Changing::Old, "", Err(error)),
+        },
+        Changing::New(old) => {
+            let fine = check_pin(&typed);
+            let next = if fine.is_ok() { Changing::Again(old, typed) } else { Changing::New(old) };
+            (next, "", fine.map(|()| false))
+        }
+        Changing::Again(old, new) if new != typed => {
+            (Changing::New(old), "The two were not the same. Type the new PIN again.", Ok(false))
+        }
+        Changing::Again(old, new) => match vault.change_pin_by(make, &old, &new, Cost::STANDARD, now_s()).await {
+            Ok(()) => (Changing::Old, "The PIN is changed.", Ok(true)),
+            Err(error) => (Changing::Old, "", Err(error)),
+        },
+    };
+    Outcome { door: Door::Open(vault), changing, said, done }
+}
+
 /// What a touch on the pad or the list of sessions does.
 #[derive(Event, Debug, Clone, PartialEq, Eq)]
 pub enum Keep {
@@ -386,7 +429,7 @@ pub enum Keep {
 
 pub(super) fn plugin(app: &mut App) {
     app.add_observer(keep).add_observer(open_pad);
-    app.add_systems(Update, (hide, type_keys).before(CanvasSystems::Touch));
+    app.add_systems(Update, (go_on_trying, hide, type_keys).before(CanvasSystems::Touch));
     app.add_systems(Last, hand_to_saver);
 }
 
@@ -426,6 +469,10 @@ fn keep(
     studio: Res<Studio>,
     mut commands: Commands,
 ) {
+    // What is being tried is tried to its end.
+    if keeping.trying.is_some() {
+        return;
+    }
     keeping.said.clear();
     match &*what {
         Keep::Digit(letter) => keeping.type_letter(*letter),
@@ -437,17 +484,8 @@ fn keep(
         }
         Keep::Enter => {
             let pad = if desk.screen == Screen::Locked { Pad::Open } else { desk.pad.unwrap_or(Pad::Return) };
-            let done = if pad == Pad::Change { keeping.change_pin() } else { keeping.try_typed() };
-            match done {
-                Ok(true) => {
-                    if pad == Pad::Open {
-                        keeping.erase_what_is_due();
-                    }
-                    go_on(&mut desk, pad);
-                }
-                Ok(false) => {}
-                Err(error) => keeping.said = sentence(&error.to_string()),
-            }
+            keeping.begin_to_try(pad);
+            end_try(&mut keeping, &mut desk);
         }
         Keep::New | Keep::GoOn(_) => {
             let Door::Open(vault) = &keeping.door else { return };
@@ -499,6 +537,30 @@ fn keep(
             }
         }
         Keep::List => desk.go(Screen::Sessions),
+    }
+}
+
+/// A try whose key takes a while to work out is looked at in every frame.
+fn go_on_trying(mut keeping: ResMut<Keeping>, mut desk: ResMut<Desk>) {
+    if keeping.trying.is_some() {
+        end_try(&mut keeping, &mut desk);
+    }
+}
+
+/// Goes on to where the right PIN leads, or says what was wrong.
+fn end_try(keeping: &mut Keeping, desk: &mut Desk) {
+    match keeping.tried() {
+        Some((pad, Ok(true))) => {
+            if pad == Pad::Open {
+                keeping.erase_what_is_due();
+            }
+            // A page that was hidden in the meantime stays hidden.
+            if desk.pad == Some(pad) || desk.screen == Screen::Locked {
+                go_on(desk, pad);
+            }
+        }
+        Some((_, Err(error))) => keeping.said = sentence(&error.to_string()),
+        Some((_, Ok(false))) | None => {}
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     desk::Desk,
     layout::Layout,
     look,
-    sitting::Studio,
+    sitting::{Clock, Studio},
 };
 use crate::session::Point;
 use bevy::{
@@ -72,13 +72,15 @@ fn lead_finger(
     desk: Res<Desk>,
     studio: Res<Studio>,
     layout: Res<Layout>,
+    clock: Res<Clock>,
     mut key_finger: ResMut<KeyFinger>,
     mut one: ResMut<OneFinger>,
     mut out: MessageWriter<Finger>,
 ) {
     let frame = desk.frame(&studio);
     let on_page = desk.is_free() && focus.get().is_some_and(|entity| pages.contains(entity));
-    let mut send = |phase, at, on| out.write(Finger { phase, at, pressure: 0.5, on });
+    let ms = clock.now_ms;
+    let mut send = |phase, at, on| out.write(Finger { phase, at, pressure: 0.5, on, ms });
     if !on_page && std::mem::take(&mut key_finger.down) {
         let at = key_finger.at.unwrap_or(frame.centre());
         send(TouchPhase::Ended, layout.to_px(frame, at), None);

@@ -56,6 +56,11 @@ impl Clock {
         self.started.is_some()
     }
 
+    /// The time by now, ms since the session started: between two frames it is later than `now_ms`.
+    pub fn time_ms(&self) -> u64 {
+        self.started.map_or(self.now_ms, |(started, from_ms)| from_ms + started.elapsed().as_millis() as u64)
+    }
+
     /// Goes on from a time, ms since the session started.
     pub fn go_on_from(&mut self, ms: u64) {
         self.now_ms = ms;
@@ -73,7 +78,5 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn tell_the_time(mut clock: ResMut<Clock>) {
-    if let Some((started, from_ms)) = clock.started {
-        clock.now_ms = from_ms + started.elapsed().as_millis() as u64;
-    }
+    clock.now_ms = clock.time_ms();
 }

@@ -106,7 +106,14 @@ impl Surface<'_> {
 
     /// Takes ink off where a rubber covers. Does nothing without the picture without ink.
     pub fn rub(&mut self, coverage: &Coverage) {
-        let Some(bare) = self.bare.as_deref() else { return };
+        if let Some(bare) = self.bare.take() {
+            self.rub_down_to(coverage, bare);
+            self.bare = Some(bare);
+        }
+    }
+
+    /// Takes ink off where a rubber covers, down to a picture of the same window.
+    pub fn rub_down_to(&mut self, coverage: &Coverage, bare: &[u8]) {
         let (full, width) = (&mut *self.full, self.width);
         coverage.runs(|x, y, run| {
             let mut shares = [0; CELL];

@@ -21,16 +21,19 @@ pub use at_once::Saver;
 #[cfg(not(target_arch = "wasm32"))]
 pub use file::FileStorage;
 pub use keeper::Keeper;
-pub use keys::Cost;
+pub use keys::{Cost, Key, key_from};
 #[cfg(not(target_arch = "wasm32"))]
 pub use saver::Saver;
 pub use storage::{Change, MemoryStorage, Record, Settled, Storage, StorageError};
 pub use voices::{VoiceKeeper, Voices};
 
 use crate::session::Session;
-use keys::Key;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    pin::{Pin, pin},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+};
 
 /// The version of the records this program writes and reads.
 const VERSION: u8 = 1;
@@ -74,6 +77,9 @@ pub enum VaultError {
     /// The system gave no random numbers.
     #[error("the system gave no random numbers, so nothing can be sealed")]
     NoRandomness,
+    /// No key could be worked out.
+    #[error("the PIN could not be tried: there is not enough memory here")]
+    NoKey,
     /// It could not be sealed.
     #[error("it could not be sealed")]
     NotSealed,
@@ -242,42 +248,90 @@ fn put_tries(storage: &mut dyn Storage, tries: &Tries) -> Result<(), VaultError>
     Ok(storage.commit(&[Change::Put(TRIES.into(), bytes)])?)
 }
 
-fn header(cost: Cost, pin: &str, key: &Key) -> Result<Change, VaultError> {
+async fn header(cost: Cost, pin: &str, key: &Key, make: MakeKey) -> Result<Change, VaultError> {
     let salt = keys::random()?;
-    let sealed_key = keys::seal(&keys::key_from(pin, &salt, cost)?, KEY_PLACE, key.as_slice())?;
+    let pins_key = make(pin, salt, cost).await?;
+    let sealed_key = keys::seal(&pins_key, KEY_PLACE, key.as_slice())?;
     let header = versioned(&Header { cost, salt, sealed_key })?;
     Ok(Change::Put(HEADER.into(), header.to_vec()))
 }
 
-/// The vault's key, if the PIN opens it.
-fn unwrap(storage: &dyn Storage, pin: &str) -> Result<Key, VaultError> {
-    let header: Header = unversioned(&storage.read(HEADER)?.ok_or(VaultError::None)?, "the vault's header")?;
-    let key = keys::open(&keys::key_from(pin, &header.salt, header.cost)?, KEY_PLACE, &header.sealed_key);
-    key.and_then(|key| Some(Key::new(*key.first_chunk()?))).ok_or(VaultError::WrongPin)
+/// The key that a PIN makes, when it is worked out.
+pub type KeyComing = Pin<Box<dyn Future<Output = Result<Key, VaultError>> + Send>>;
+
+/// What works a key out of a PIN, a salt and a cost: [`made_here`], or a place that can be thrown away afterwards with the
+/// memory that it takes.
+pub type MakeKey = fn(&str, [u8; 16], Cost) -> KeyComing;
+
+/// Works a key out here, before it returns.
+pub fn made_here(pin: &str, salt: [u8; 16], cost: Cost) -> KeyComing {
+    Box::pin(std::future::ready(keys::key_from(pin, &salt, cost)))
+}
+
+/// What comes of work that waits for nothing.
+fn at_once<T>(work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    loop {
+        if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return done;
+        }
+    }
 }
 
 impl Vault {
     /// Makes a vault in an empty storage.
-    pub fn create(mut storage: Box<dyn Storage>, pin: &str, cost: Cost) -> Result<Self, VaultError> {
-        check_pin(pin)?;
-        if is_there(&*storage)? {
-            return Err(VaultError::AlreadyThere);
-        }
-        let key = keys::new_key()?;
-        storage.commit(&[header(cost, pin, &key)?])?;
-        Ok(Self { storage: Arc::new(Mutex::new(storage)), key: Arc::new(key) })
+    pub fn create(storage: Box<dyn Storage>, pin: &str, cost: Cost) -> Result<Self, VaultError> {
+        at_once(Self::create_by(made_here, storage, pin, cost)).map_err(|(_, error)| error)
     }
 
-    /// Opens a vault. A wrong try is counted before it is made, so that pulling the plug does not help. The storage comes back
-    /// with the error, for the next try.
-    pub fn unlock(mut storage: Box<dyn Storage>, pin: &str, now_s: u64) -> Result<Self, (Box<dyn Storage>, VaultError)> {
-        match Self::try_pin(&mut *storage, pin, now_s) {
+    /// [`Self::create`], with a key that is made by `make`. The storage comes back with the error, for the next try.
+    pub async fn create_by(
+        make: MakeKey,
+        mut storage: Box<dyn Storage>,
+        pin: &str,
+        cost: Cost,
+    ) -> Result<Self, (Box<dyn Storage>, VaultError)> {
+        match Self::make_in(&mut *storage, make, pin, cost).await {
             Ok(key) => Ok(Self { storage: Arc::new(Mutex::new(storage)), key: Arc::new(key) }),
             Err(error) => Err((storage, error)),
         }
     }
 
-    fn try_pin(storage: &mut dyn Storage, pin: &str, now_s: u64) -> Result<Key, VaultError> {
+    async fn make_in(storage: &mut dyn Storage, make: MakeKey, pin: &str, cost: Cost) -> Result<Key, VaultError> {
+        check_pin(pin)?;
+        if is_there(storage)? {
+            return Err(VaultError::AlreadyThere);
+        }
+        let key = keys::new_key()?;
+        storage.commit(&[header(cost, pin, &key, make).await?])?;
+        Ok(key)
+    }
+
+    /// Opens a vault. A wrong try is counted before it is made, so that pulling the plug does not help. The storage comes back
+    /// with the error, for the next try.
+    pub fn unlock(storage: Box<dyn Storage>, pin: &str, now_s: u64) -> Result<Self, (Box<dyn Storage>, VaultError)> {
+        at_once(Self::unlock_by(made_here, storage, pin, now_s))
+    }
+
+    /// [`Self::unlock`], with a key that is made by `make`.
+    pub async fn unlock_by(
+        make: MakeKey,
+        mut storage: Box<dyn Storage>,
+        pin: &str,
+        now_s: u64,
+    ) -> Result<Self, (Box<dyn Storage>, VaultError)> {
+        let tried = match Self::begin_try(&mut *storage, now_s) {
+            Ok(header) => make(pin, header.salt, header.cost).await.and_then(|key| Self::end_try(&mut *storage, &header, &key)),
+            Err(error) => Err(error),
+        };
+        match tried {
+            Ok(key) => Ok(Self { storage: Arc::new(Mutex::new(storage)), key: Arc::new(key) }),
+            Err(error) => Err((storage, error)),
+        }
+    }
+
+    /// Counts a try that is about to be made, if one may be made now. Gives what it is made against.
+    fn begin_try(storage: &mut dyn Storage, now_s: u64) -> Result<Header, VaultError> {
         if !is_there(storage)? {
             return Err(VaultError::None);
         }
@@ -291,21 +345,36 @@ impl Vault {
             return Err(VaultError::Wait(wait));
         }
         put_tries(storage, &Tries { wrong: counted.wrong.saturating_add(1), last_s: now_s })?;
-        let key = unwrap(storage, pin)?;
+        unversioned(&storage.read(HEADER)?.ok_or(VaultError::None)?, "the vault's header")
+    }
+
+    /// The vault's key, if the PIN's key opens it; then no try is counted any more.
+    fn end_try(storage: &mut dyn Storage, header: &Header, pins_key: &Key) -> Result<Key, VaultError> {
+        let key = keys::open(pins_key, KEY_PLACE, &header.sealed_key);
+        let key = key.and_then(|key| Some(Key::new(*key.first_chunk()?))).ok_or(VaultError::WrongPin)?;
         put_tries(storage, &Tries::default())?;
         Ok(key)
     }
 
     /// Whether this is the PIN, for coming back to an unlocked vault: counted and delayed like any try.
-    pub fn is_pin(&self, pin: &str, now_s: u64) -> Result<(), VaultError> {
-        Self::try_pin(&mut **self.storage(), pin, now_s).map(|_| ())
+    pub async fn is_pin_by(&self, make: MakeKey, pin: &str, now_s: u64) -> Result<(), VaultError> {
+        // Others may keep into the storage while the key is worked out.
+        let header = Self::begin_try(&mut **self.storage(), now_s)?;
+        let key = make(pin, header.salt, header.cost).await?;
+        Self::end_try(&mut **self.storage(), &header, &key).map(|_| ())
     }
 
     /// Gives the vault another PIN. Only its key is wrapped anew.
     pub fn change_pin(&self, old: &str, new: &str, cost: Cost, now_s: u64) -> Result<(), VaultError> {
+        at_once(self.change_pin_by(made_here, old, new, cost, now_s))
+    }
+
+    /// [`Self::change_pin`], with keys that are made by `make`.
+    pub async fn change_pin_by(&self, make: MakeKey, old: &str, new: &str, cost: Cost, now_s: u64) -> Result<(), VaultError> {
         check_pin(new)?;
-        self.is_pin(old, now_s)?;
-        Ok(self.storage().commit(&[header(cost, new, &self.key)?])?)
+        self.is_pin_by(make, old, now_s).await?;
+        let header = header(cost, new, &self.key, make).await?;
+        Ok(self.storage().commit(&[header])?)
     }
 
     fn storage(&self) -> MutexGuard<'_, Box<dyn Storage>> {

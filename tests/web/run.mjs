@@ -216,6 +216,48 @@ const tests = {
         await close();
     },
 
+    async 'the app sleeps while ink is wet, and nothing is seen to change when it is dry'() {
+        const { context, close } = await browser();
+        const tablet = await Tablet.open(context, site.url);
+        await tablet.ready();
+        await begin(tablet, { reference: 'WET-1' });
+        await tablet.tap('Three houses');
+        await tablet.tap('Good things');
+        const wet = tablet.page.locator('#wet > canvas');
+        for (const [i, tool] of ['Pen', 'Crayon', 'Marker', 'Rubber'].entries()) {
+            await tablet.tap('Pens');
+            await tablet.tap(tool);
+            await tablet.tap('Close the drawer');
+            const from = await tablet.place([20, 100 + i * 12], [0, 80, 104, 196]);
+            const along = t => ({ x: from.x + t * 300, y: from.y + 40 * Math.sin(t * 6), force: 0.3 + t * 0.4 });
+            await tablet.touch('touchStart', [from]);
+            await tablet.settle();
+            const [frames, began] = [await tablet.frames(), Date.now()];
+            for (let step = 1; step <= 12; step++) {
+                await tablet.touch('touchMove', [along(step / 12)]);
+                await tablet.page.evaluate(() => new Promise(requestAnimationFrame));
+            }
+            const ran = await tablet.frames() - frames;
+            assert.ok(ran <= 2 * Math.ceil((Date.now() - began) / 1000), `${tool}: ${ran} frames for twelve samples`);
+            assert.ok(await wet.count() > 0, tool);
+            const clip = await tablet.box('The page');
+            const seen = async name => {
+                const file = path.join(scratch, `${tool}-${name}.png`);
+                await tablet.page.screenshot({ path: file, clip });
+                return file;
+            };
+            const before = await seen('wet');
+            await tablet.touch('touchEnd', []);
+            await tablet.settle();
+            assert.equal(await wet.count(), 0, tool);
+            const told = await difference(context, before, await seen('dry'));
+            assert.deepEqual(told, { same: true, greatest: 0, differ: 0 }, tool);
+            await tablet.look(`wet-${tool.toLowerCase()}`);
+        }
+        assert.deepEqual(tablet.trouble, []);
+        await close();
+    },
+
     async 'turning the tablet and leaving the page lose nothing; leaving hides it'() {
         const { context, close } = await browser({ scale: 1 });
         const tablet = await Tablet.open(context, site.url);

@@ -180,6 +180,8 @@ export class Tablet {
     async pin(pin = PIN) {
         for (const digit of pin) await this.tap(digit);
         await this.tap('Open');
+        await this.page.waitForFunction(() => ![...document.querySelectorAll('#mirror > p')].some(each => each.textContent === 'One moment.'));
+        await this.settle();
     }
 
     // Until all that was done is durable.

@@ -2,9 +2,14 @@
 //! Must not know: what is done with them.
 
 use super::{HandedOver, News};
-use crate::vault::{Change, Record, Settled, StorageError};
-use js_sys::{Array, Date, Float32Array, Function, Int16Array, Reflect, Uint8Array};
-use std::io;
+use crate::vault::{Change, Cost, Key, KeyComing, Record, Settled, StorageError, VaultError};
+use bevy::math::Vec2;
+use js_sys::{Array, Date, Float32Array, Function, Int16Array, Reflect, Uint8Array, Uint8ClampedArray};
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError},
+    task::Poll,
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use zeroize::Zeroizing;
 
@@ -72,6 +77,41 @@ pub(super) fn settled() -> Settled {
     }
 }
 
+/// A key out of a PIN, worked out by another instance of the program, on a thread of its own, which is thrown away with all its memory:
+/// a program's own memory never shrinks.
+pub(super) fn key_elsewhere(pin: &str, salt: [u8; 16], cost: Cost) -> KeyComing {
+    let came = Arc::new(Mutex::new(None));
+    let told = {
+        let came = came.clone();
+        move |key: JsValue| {
+            let key = Zeroizing::new(bytes(&key));
+            let key = key.first_chunk().map(|key| Key::new(*key)).ok_or(VaultError::NoKey);
+            *came.lock().unwrap_or_else(PoisonError::into_inner) = Some(key);
+        }
+    };
+    let [pin, salt] = [pin.as_bytes(), &salt].map(|bytes| Uint8Array::from(bytes).into());
+    let told = Closure::<dyn Fn(JsValue)>::new(told).into_js_value();
+    call("workOutKey", &[pin, salt, cost.memory_kib.into(), cost.passes.into(), told]);
+    Box::pin(std::future::poll_fn(move |_| {
+        let key = came.lock().unwrap_or_else(PoisonError::into_inner).take();
+        key.map_or(Poll::Pending, Poll::Ready)
+    }))
+}
+
+/// In that other instance: the PIN, the salt and the cost to work a key out from. Nothing where this is the app.
+pub(super) fn to_work_out() -> Option<(Zeroizing<String>, [u8; 16], Cost)> {
+    let asked: Array = call("toWorkOut", &[])?.dyn_into().ok()?;
+    let pin = Zeroizing::new(String::from_utf8(bytes(&asked.get(0))).ok()?);
+    let salt = *bytes(&asked.get(1)).first_chunk()?;
+    let [memory_kib, passes] = [2, 3].map(|at| asked.get(at).as_f64().unwrap_or_default() as u32);
+    Some((pin, salt, Cost { memory_kib, passes }))
+}
+
+/// In that other instance: the key, or none.
+pub(super) fn worked_out(key: Option<&Key>) {
+    call("workedOut", &[key.map_or(JsValue::NULL, |key| Uint8Array::from(key.as_slice()).into())]);
+}
+
 /// What the agency decided, if anything.
 pub(super) fn settings() -> Option<String> {
     call("settings", &[])?.as_string()
@@ -101,6 +141,33 @@ pub(super) fn show(rows: &Array) {
 /// The page may be seen again: what had to be covered is covered by the app now.
 pub(super) fn uncover() {
     call("uncover", &[]);
+}
+
+/// While ink is wet, the page brings the moves of the finger that draws to this: places in logical px, with their pressures.
+pub(super) fn draw_with(draw: impl Fn(&[[f32; 3]]) + 'static) {
+    let draw = move |moves: JsValue| {
+        let moves = moves.dyn_ref::<Float32Array>().map(Float32Array::to_vec).unwrap_or_default();
+        draw(moves.as_chunks().0);
+    };
+    call("drawWith", &[Closure::<dyn Fn(JsValue)>::new(draw).into_js_value()]);
+}
+
+/// Ink is wet from now on: a touch, by its number, draws it on a page whose top left corner is there (logical px), with so many of its
+/// pixels to the logical one.
+pub(super) fn wet_ink(touch: u64, page: Vec2, scale: f32) {
+    call("wetInk", &[(touch as f64).into(), page.x.into(), page.y.into(), scale.into()]);
+}
+
+/// Lays pixels over a tile of the page, each at its own place, px: rows of `width`.
+pub(super) fn lay_ink(tile: (i32, i32), at: (usize, usize), width: usize, pixels: &[u8]) {
+    let numbers = [tile.0 as f64, tile.1 as f64, at.0 as f64, at.1 as f64, width as f64].map(JsValue::from);
+    let [left, top, x, y, width] = numbers;
+    call("layInk", &[left, top, x, y, width, Uint8ClampedArray::from(pixels).into()]);
+}
+
+/// No ink is wet any more: what was laid goes when the app's own picture is seen, or at once.
+pub(super) fn dry_ink(at_once: bool) {
+    call("dryInk", &[at_once.into()]);
 }
 
 /// Plays a sound, by its file's path below `assets/`.

@@ -9,6 +9,7 @@ mod microphone;
 mod mirror;
 mod presence;
 mod storage;
+mod wet_ink;
 
 pub use bridge::{hand_over, hush, offer, play, today};
 pub use loudspeaker::{Loudspeaker, Playing};
@@ -18,7 +19,7 @@ use super::{
     Opening, fresh_session, in_window,
     keeping::{Keeping, SettingsKept},
 };
-use crate::{artwork::Artwork, settings::Settings};
+use crate::{artwork::Artwork, settings::Settings, vault::key_from};
 use bevy::prelude::*;
 use std::sync::Arc;
 
@@ -44,8 +45,11 @@ pub enum HandedOver {
     Refused(String),
 }
 
-/// Opens the app in the page. What cannot be opened is said there.
+/// Opens the app in the page. What cannot be opened is said there. On a thread beside the page it only works a key out.
 pub fn open() {
+    if let Some((pin, salt, cost)) = bridge::to_work_out() {
+        return bridge::worked_out(key_from(&pin, &salt, cost).ok().as_ref());
+    }
     std::panic::set_hook(Box::new(|info| {
         // The place only: a message might quote what a child said.
         let place = info.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
@@ -64,9 +68,11 @@ fn try_open() -> Result<(), String> {
     let storage = storage::BrowserStorage::open();
     let keeping = Keeping::in_storage(Box::new(storage), Arc::new(fresh)).map_err(|error| error.to_string())?;
     let settings = bridge::settings().map_or_else(|| Ok(Settings::default()), |text| Settings::from_text(&text));
-    let keeping = keeping.deciding(settings.unwrap_or_default(), SettingsKept::By(bridge::keep_settings));
+    let keeping = keeping
+        .making_keys(bridge::key_elsewhere)
+        .deciding(settings.unwrap_or_default(), SettingsKept::By(bridge::keep_settings));
     let mut app = in_window(Opening { keeping, ..Opening::new(artwork, session) });
-    app.add_plugins((fonts::plugin, mirror::plugin, presence::plugin));
+    app.add_plugins((fonts::plugin, mirror::plugin, presence::plugin, wet_ink::plugin));
     app.add_systems(First, hear);
     app.run();
     Ok(())

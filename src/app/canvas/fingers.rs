@@ -2,6 +2,7 @@
 //! palm draws nothing. A touch that begins on a control never reaches the page.
 //! Must not know: what a gesture does.
 
+use crate::app::sitting::Clock;
 use bevy::{
     input::{
         ButtonState,
@@ -24,6 +25,8 @@ pub struct Finger {
     pub pressure: f32,
     /// The control beneath, where it began.
     pub on: Option<Entity>,
+    /// When, ms since the session started.
+    pub ms: u64,
 }
 
 /// The contact that counts.
@@ -31,6 +34,11 @@ pub struct Finger {
 pub struct OneFinger(Option<PointerId>);
 
 impl OneFinger {
+    /// The touch that counts, by the number its messages carry; none where it is the mouse or keys.
+    pub fn touch(&self) -> Option<u64> {
+        self.0.and_then(|pointer| pointer.get_touch_id())
+    }
+
     /// Whether a finger is on the page.
     pub fn is_down(&self) -> bool {
         self.0.is_some()
@@ -65,6 +73,7 @@ fn beneath(hover: &HoverMap, pointer: PointerId, windows: &Query<(), With<Window
 fn touches(
     mut inputs: MessageReader<TouchInput>,
     hover: Res<HoverMap>,
+    clock: Res<Clock>,
     drags: Query<(), With<TakesDrags>>,
     windows: Query<(), With<Window>>,
     mut one: ResMut<OneFinger>,
@@ -80,7 +89,7 @@ fn touches(
             _ => 0.5,
         }
         .clamp(0.0, 1.0);
-        let mut finger = Finger { phase: input.phase, at: input.position, pressure, on: None };
+        let mut finger = Finger { phase: input.phase, at: input.position, pressure, on: None, ms: clock.now_ms };
         if input.phase == TouchPhase::Started {
             finger.on = beneath(&hover, pointer, &windows);
             if one.0.is_some() || finger.on.is_some_and(|entity| !drags.contains(entity)) {
@@ -103,13 +112,15 @@ fn mouse(
     mut moves: MessageReader<CursorMoved>,
     window: Query<&Window, With<PrimaryWindow>>,
     hover: Res<HoverMap>,
+    clock: Res<Clock>,
     drags: Query<(), With<TakesDrags>>,
     windows: Query<(), With<Window>>,
     mut one: ResMut<OneFinger>,
     mut out: MessageWriter<Finger>,
     mut last: Local<Vec2>,
 ) {
-    let mut send = |phase, at, on| out.write(Finger { phase, at, pressure: 0.5, on });
+    let ms = clock.now_ms;
+    let mut send = |phase, at, on| out.write(Finger { phase, at, pressure: 0.5, on, ms });
     let moved: Vec<Vec2> = moves.read().map(|m| m.position).collect();
     if one.0 == Some(PointerId::Mouse) {
         for at in &moved {

@@ -2,10 +2,7 @@
 //! A finished gesture is one change to the session; one that is taken away drops a dot and keeps a line.
 //! Must not know: pixels.
 
-use super::{
-    fingers::Finger,
-    tiles::{Lifted, LiveInk},
-};
+use super::{fingers::Finger, live::LiveInk, tiles::Lifted};
 use crate::{
     app::{
         desk::{self, Carried, Desk, Listen, Tool, Writing},
@@ -143,7 +140,7 @@ fn follow(
                 began.strayed |= began.at.distance(finger.at) > SLOP_MM * layout.px_per_mm;
                 match &mut *gesture {
                     Gesture::Ink { began_ms, .. } => {
-                        let ms = clock.now_ms.saturating_sub(*began_ms) as u32;
+                        let ms = finger.ms.saturating_sub(*began_ms) as u32;
                         live.push(Sample { at, ms, pressure: finger.pressure });
                     }
                     Gesture::Hold { id, pose, grabbed } if began.strayed => {

@@ -2,6 +2,7 @@
 
 pub mod fingers;
 mod gesture;
+pub mod live;
 pub use gesture::{GestureSystems, Handle, ink_at, thing_at};
 pub mod tiles;
 

@@ -4,6 +4,7 @@
 //! last piece of ink lies in, whatever is on the page. Any other change repaints the tiles it can be seen in.
 //! Must not know: gestures, controls.
 
+use super::live::{LiveInk, LiveWindow};
 use crate::{
     app::{
         desk::{Desk, Screen},
@@ -13,12 +14,8 @@ use crate::{
         sitting::{Sitting, Studio},
     },
     artwork::{ArtworkError, Paints},
-    picture::{
-        Painter, Picture, Surface, View, cover,
-        ink::{Coverage, Nib, Node as InkNode, Spine, reach},
-        ink_of,
-    },
-    session::{ItemState, Mark, MarkId, MarkKind, Page, Pose, Rect, Sample},
+    picture::{Painter, Picture, Surface, View},
+    session::{ItemState, Mark, MarkId, MarkKind, Page, Pose, Rect},
 };
 use bevy::{
     asset::RenderAssetUsages,
@@ -33,68 +30,6 @@ use std::sync::Arc;
 /// Side of a tile, physical px.
 pub const TILE: usize = 256;
 
-/// The stroke that is being drawn.
-#[derive(Resource, Default)]
-pub struct LiveInk {
-    going: Option<Going>,
-    changed: bool,
-    ended: bool,
-}
-
-struct Going {
-    nib: Nib,
-    /// None for the rubber.
-    colour: Option<&'static str>,
-    spine: Spine,
-    samples: Vec<Sample>,
-    /// Segments that settled since the tiles were last painted.
-    fresh: Vec<(InkNode, InkNode)>,
-    /// Where the last tail was painted, mm.
-    tail: Option<Rect>,
-}
-
-impl LiveInk {
-    /// A finger comes down with this in the hand.
-    pub fn begin(&mut self, nib: Nib, colour: Option<&'static str>, width_mm: f32) {
-        let spine = Spine::new(width_mm, nib);
-        self.going = Some(Going { nib, colour, spine, samples: Vec::new(), fresh: Vec::new(), tail: None });
-    }
-
-    /// The samples so far, the colour (none for the rubber) and the width in mm, while a finger draws.
-    pub fn so_far(&self) -> Option<(&[Sample], Option<&'static str>, f32)> {
-        self.going.as_ref().map(|going| (going.samples.as_slice(), going.colour, going.spine.width_mm()))
-    }
-
-    /// One more sample.
-    pub fn push(&mut self, sample: Sample) {
-        if let Some(going) = &mut self.going {
-            going.spine.push(&sample, &mut going.fresh);
-            going.samples.push(sample);
-            self.changed = true;
-        }
-    }
-
-    /// The finger lifted: the samples become a stroke of the session's.
-    pub fn finish(&mut self) -> Vec<Sample> {
-        self.ended = true;
-        self.going.take().map(|going| going.samples).unwrap_or_default()
-    }
-
-    /// The view changed under the finger: all of the stroke is to be painted again.
-    fn start_over(&mut self) {
-        if let Some(Going { nib, colour, spine, samples, .. }) = self.going.take() {
-            self.begin(nib, colour, spine.width_mm());
-            samples.into_iter().for_each(|sample| self.push(sample));
-        }
-    }
-
-    /// The stroke never was.
-    pub fn drop_it(&mut self) {
-        self.ended = true;
-        self.going = None;
-    }
-}
-
 /// The thing that is held, in the pose the finger gives it. It is not in the tiles while it is held.
 #[derive(Resource, Default)]
 pub struct Lifted(pub Option<(MarkId, Pose)>);
@@ -105,11 +40,10 @@ pub struct Tile {
     top: i32,
     width: usize,
     height: usize,
-    full: Vec<u8>,
-    bare: Option<Vec<u8>>,
-    live: Coverage,
-    /// Whether live ink is seen on it: a dot is, and is not in `live` yet.
-    shows_live: bool,
+    /// Shared with ink that is laid on the glass by itself, for as long as the finger draws.
+    full: Arc<Vec<u8>>,
+    bare: Option<Arc<Vec<u8>>>,
+    live: LiveWindow,
     image: Handle<Image>,
     stale: bool,
 }
@@ -138,7 +72,7 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<LiveInk>().init_resource::<Lifted>().init_resource::<Tiles>();
     app.add_systems(
         Update,
-        (show_view, paint_changes, paint_live_ink, show_images, show_held).chain().in_set(super::CanvasSystems::Paint),
+        (show_view, paint_changes, show_images, paint_live_ink, show_held).chain().in_set(super::CanvasSystems::Paint),
     );
 }
 
@@ -160,10 +94,9 @@ impl Tiles {
                 top,
                 width,
                 height,
-                full: Vec::new(),
+                full: Arc::default(),
                 bare: None,
-                live: Coverage::new(left, top, width, height),
-                shows_live: false,
+                live: LiveWindow::new(left, top, width, height),
                 image: image(width, height),
                 stale: true,
             })
@@ -172,6 +105,16 @@ impl Tiles {
         self.scene = Some(scene);
         self.page = page.clone();
         self.repaint(painter, None)
+    }
+
+    /// What is looked at, if anything.
+    pub fn view(&self) -> Option<View> {
+        self.view
+    }
+
+    /// All tiles.
+    pub fn all(&self) -> impl Iterator<Item = &Tile> {
+        self.tiles.iter()
     }
 
     fn scene_of(&mut self, painter: &Painter, view: View, paints: &Arc<Paints>) -> Result<Arc<Picture>, ArtworkError> {
@@ -193,11 +136,7 @@ impl Tiles {
         let scenery = painter.prepare(&page);
         let rubbed = scenery.is_rubbed();
         self.tiles.par_iter_mut().filter(|tile| area.is_none_or(|area| tile.shows(&view, area))).try_for_each(|tile| {
-            tile.full.clear();
-            for y in 0..tile.height {
-                let at = ((tile.top as usize + y) * scene.width as usize + tile.left as usize) * 4;
-                tile.full.extend_from_slice(&scene.pixels[at..at + tile.width * 4]);
-            }
+            tile.full = Arc::new(tile.cut_from(&scene));
             tile.bare = rubbed.then(|| tile.full.clone());
             tile.stale = true;
             painter.paint_window(&view, &scenery, &mut tile.surface())
@@ -245,42 +184,21 @@ impl Tiles {
 
     /// Paints what the live stroke gained. Gives the number of tiles touched.
     pub fn paint_live(&mut self, live: &mut LiveInk, images: &mut Assets<Image>) -> usize {
-        live.changed = false;
-        let (Some(view), Some(going)) = (self.view, live.going.as_mut()) else { return 0 };
-        let tail: Vec<_> = going.spine.tail().into_iter().collect();
-        let new_tail = reach(&tail, going.nib);
-        let dirty = [going.tail, new_tail, reach(&going.fresh, going.nib)].into_iter().flatten().reduce(Rect::union);
-        let Some(dirty) = dirty.map(|r| r.grown(1.5 / view.px_per_mm)) else { return 0 };
+        let Some(view) = self.view else { return 0 };
+        let Some(gain) = live.gained(&view) else { return 0 };
         let mut touched = 0;
-        for tile in self.tiles.iter_mut().filter(|tile| tile.shows(&view, dirty)) {
+        for tile in self.tiles.iter_mut().filter(|tile| tile.shows(&view, gain.area)) {
             touched += 1;
-            tile.shows_live = true;
-            cover(&mut tile.live, &view, &going.fresh, going.nib);
-            let mut now = tile.live.clone();
-            cover(&mut now, &view, &tail, going.nib);
             let Some(mut image) = images.get_mut(&tile.image) else { continue };
             let Some(shown) = &mut image.data else { continue };
-            shown.copy_from_slice(&tile.full);
-            let (left, top, width, height) = (tile.left, tile.top, tile.width, tile.height);
-            match going.colour {
-                Some(colour) => {
-                    Surface { left, top, width, height, full: shown, bare: None }.lay(&now, ink_of(&view, colour, going.nib))
-                }
-                None => {
-                    let bare = tile.bare.as_deref_mut();
-                    Surface { left, top, width, height, full: shown, bare }.rub(&now);
-                }
-            }
+            tile.live.paint(&view, &gain, &tile.full, tile.bare.as_ref().map(|bare| bare.as_slice()), shown);
         }
-        going.fresh.clear();
-        going.tail = new_tail;
         touched
     }
 
     /// The live stroke is over: tiles show their settled pixels again.
     pub fn forget_live(&mut self) {
-        for tile in self.tiles.iter_mut().filter(|tile| tile.shows_live) {
-            tile.shows_live = false;
+        for tile in self.tiles.iter_mut().filter(|tile| tile.live.is_seen()) {
             tile.live.clear();
             tile.stale = true;
         }
@@ -296,14 +214,10 @@ impl Tiles {
         things.marks = things.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Placed(..))).cloned().collect();
         let scenery = painter.prepare(&things);
         self.tiles.par_iter_mut().filter(|tile| tile.bare.is_none()).try_for_each(|tile| {
-            let mut bare = Vec::with_capacity(tile.full.len());
-            for y in 0..tile.height {
-                let at = ((tile.top as usize + y) * scene.width as usize + tile.left as usize) * 4;
-                bare.extend_from_slice(&scene.pixels[at..at + tile.width * 4]);
-            }
+            let mut bare = tile.cut_from(&scene);
             let (left, top, width, height) = (tile.left, tile.top, tile.width, tile.height);
             painter.paint_window(&view, &scenery, &mut Surface { left, top, width, height, full: &mut bare, bare: None })?;
-            tile.bare = Some(bare);
+            tile.bare = Some(Arc::new(bare));
             Ok(())
         })
     }
@@ -334,13 +248,42 @@ impl Tiles {
 impl Tile {
     fn surface(&mut self) -> Surface<'_> {
         let (left, top, width, height) = (self.left, self.top, self.width, self.height);
-        Surface { left, top, width, height, full: &mut self.full, bare: self.bare.as_deref_mut() }
+        let bare = self.bare.as_mut().map(|bare| Arc::make_mut(bare).as_mut_slice());
+        Surface { left, top, width, height, full: Arc::make_mut(&mut self.full).as_mut_slice(), bare }
+    }
+
+    /// The part of the scene that lies here.
+    fn cut_from(&self, scene: &Picture) -> Vec<u8> {
+        let mut pixels = Vec::with_capacity(self.width * self.height * 4);
+        for y in 0..self.height {
+            let at = ((self.top as usize + y) * scene.width as usize + self.left as usize) * 4;
+            pixels.extend_from_slice(&scene.pixels[at..at + self.width * 4]);
+        }
+        pixels
     }
 
     fn shows(&self, view: &View, area: Rect) -> bool {
-        let a = view.to_mm(self.left as f32, self.top as f32);
-        let b = view.to_mm((self.left + self.width as i32) as f32, (self.top + self.height as i32) as f32);
-        Rect::new(a.x, a.y, b.x, b.y).intersects(area)
+        self.live.meets(view, area)
+    }
+
+    /// Its top left pixel in the view.
+    pub fn corner(&self) -> (i32, i32) {
+        (self.left, self.top)
+    }
+
+    /// px.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The live ink on it.
+    pub fn live(&self) -> &LiveWindow {
+        &self.live
+    }
+
+    /// Its settled pixels; and without ink, where a rubber is in play.
+    pub fn pixels(&self) -> (Arc<Vec<u8>>, Option<Arc<Vec<u8>>>) {
+        (self.full.clone(), self.bare.clone())
     }
 }
 
@@ -422,7 +365,6 @@ fn show_view(
     motion: Motion,
     mut images: ResMut<Assets<Image>>,
     mut tiles: ResMut<Tiles>,
-    mut live: ResMut<LiveInk>,
 ) {
     if desk.screen != Screen::Page {
         if !sheets.is_empty() {
@@ -440,7 +382,6 @@ fn show_view(
     } else if tiles.view == Some(view) && same_place {
         return;
     }
-    live.start_over();
     // Into a house and back out of it a leaf of the book turns: it is the page as it was, over the one that is there already.
     let turns = motion.is_on() && !desk.hidden && tiles.view.is_some_and(|old| old.origin != view.origin);
     let page = sitting.0.page().clone();
@@ -519,7 +460,7 @@ fn paint_changes(
     if tiles.view.is_none() {
         return;
     }
-    if std::mem::take(&mut live.ended) {
+    if live.take_ended() {
         tiles.forget_live();
     }
     let held = lifted.0.map(|(id, _)| id);
@@ -535,21 +476,26 @@ fn paint_changes(
     }
 }
 
-fn paint_live_ink(mut tiles: ResMut<Tiles>, mut live: ResMut<LiveInk>, mut images: ResMut<Assets<Image>>) {
-    if live.changed {
-        tiles.paint_live(&mut live, &mut images);
-    }
-}
-
-fn show_images(mut tiles: ResMut<Tiles>, mut images: ResMut<Assets<Image>>) {
+/// Shows what is settled. Where that changed under a finger that draws, the stroke is painted again from its beginning.
+fn show_images(mut tiles: ResMut<Tiles>, mut live: ResMut<LiveInk>, mut images: ResMut<Assets<Image>>) {
     if !tiles.tiles.iter().any(|tile| tile.stale) {
         return;
     }
+    if live.going().is_some() {
+        tiles.forget_live();
+        live.start_over();
+    }
     for tile in tiles.tiles.iter_mut().filter(|tile| tile.stale) {
         if let Some(mut image) = images.get_mut(&tile.image) {
-            image.data = Some(tile.full.clone());
+            image.data = Some(tile.full.to_vec());
         }
         tile.stale = false;
+    }
+}
+
+fn paint_live_ink(mut tiles: ResMut<Tiles>, mut live: ResMut<LiveInk>, mut images: ResMut<Assets<Image>>) {
+    if live.has_gained() {
+        tiles.paint_live(&mut live, &mut images);
     }
 }
 

@@ -97,6 +97,25 @@ impl Coverage {
         }
     }
 
+    /// The cells that some columns and rows of the window touch, as a coverage of their own; and those cells' columns and rows.
+    pub fn part(&self, columns: Range<usize>, rows: Range<usize>) -> (Self, Range<usize>, Range<usize>) {
+        let whole = |range: Range<usize>, size: usize| {
+            let whole = range.start / CELL * CELL..(range.end.div_ceil(CELL) * CELL).min(size);
+            if whole.start < whole.end { whole } else { 0..0 }
+        };
+        let (columns, rows) = (whole(columns, self.width), whole(rows, self.height));
+        let mut part = Self::new(self.left, self.top, self.width, self.height);
+        for row in rows.clone().step_by(CELL) {
+            for column in columns.clone().step_by(CELL) {
+                let place = row / CELL * self.columns + column / CELL;
+                if let Some(kept) = (self.kept_at[place] as usize).checked_sub(1) {
+                    *part.cell(place) = self.cells[kept];
+                }
+            }
+        }
+        (part, columns, rows)
+    }
+
     /// Forgets all, so that the window can serve the next stroke.
     pub fn clear(&mut self) {
         for place in self.order.drain(..) {

@@ -1,0 +1,24 @@
+// Has a key worked out of a PIN by a second instance of the program, on a thread of its own. It takes much memory, and a program's memory
+// never shrinks; this one goes with its thread.
+import { nudge } from './news.js';
+
+let program;
+
+export function workWith(module) {
+    program = module;
+}
+
+export const words = {
+    workOutKey(pin, salt, memory, passes, told) {
+        const worker = new Worker('key.js', { type: 'module' });
+        const done = key => {
+            worker.terminate();
+            told(key);
+            key?.fill(0);
+            nudge();
+        };
+        worker.onmessage = ({ data }) => done(data);
+        worker.onerror = () => done(null);
+        worker.postMessage({ program, asked: [pin, salt, memory, passes] }, [pin.buffer]);
+    },
+};
