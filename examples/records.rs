@@ -6,6 +6,7 @@
 mod pages;
 
 use std::{error::Error, fs};
+use three_houses::session::HouseKind;
 use three_houses::vault::{Cost, MemoryStorage, Storage, Vault, now_s};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -13,7 +14,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [strokes, file] = arguments.as_slice() else { return Err("records STROKES FILE".into()) };
     let storage = MemoryStorage::default();
     let vault = Vault::create(Box::new(storage.clone()), "270156", Cost::STANDARD)?;
-    vault.begin(&pages::session(strokes.parse()?), now_s())?;
+    let mut session = pages::session(strokes.parse()?);
+    // A session in which somebody was in a house opens at its page, even where nothing was drawn.
+    session.enter(HouseKind::ALL[0]);
+    vault.begin(&session, now_s())?;
     let mut bytes = Vec::new();
     for part in storage.scan(b"")?.into_iter().flat_map(|(key, value)| [key, value]) {
         bytes.extend((part.len() as u32).to_le_bytes());

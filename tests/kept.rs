@@ -20,6 +20,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    task::Poll,
     time::{Duration, Instant},
 };
 use support::{opening, story};
@@ -31,7 +32,7 @@ use three_houses::{
         player::Robot,
     },
     session::{Chooser, HouseKind, MarkKind, Point, Session},
-    vault::{Change, Cost, FileStorage, MemoryStorage, Record, Storage, StorageError, Vault},
+    vault::{Change, Cost, FileStorage, KeyComing, MemoryStorage, Record, Storage, StorageError, Vault, key_from},
 };
 
 const PIN: &str = "271828";
@@ -120,6 +121,49 @@ fn a_key_and_another_program_hide_it_too_and_a_stroke_is_not_lost() {
     robot.app.world_mut().write_message(WindowFocused { window, focused: false });
     robot.wait();
     assert!(robot.desk().hidden);
+}
+
+/// A key that takes its time: it is there at the fifth look.
+fn made_late(pin: &str, salt: [u8; 16], cost: Cost) -> KeyComing {
+    let (key, mut looks) = (key_from(pin, &salt, cost), 0);
+    Box::pin(std::future::poll_fn(move |_| {
+        looks += 1;
+        if looks < 5 { Poll::Pending } else { Poll::Ready(key.clone()) }
+    }))
+}
+
+#[test]
+fn a_key_that_takes_its_time_is_waited_for_and_nothing_else_is_done_meanwhile() {
+    let opening = opening();
+    let keeping = Keeping::in_memory(&opening.session, PIN).unwrap().making_keys(made_late);
+    let mut robot = Robot::new(app::headless(Opening { keeping, ..opening }, TABLET));
+    robot.tap("Open the book").unwrap();
+    robot.choose_theme("houses", Chooser::Child).unwrap();
+    let told = |robot: &Robot| robot.app.world().resource::<Keeping>().told();
+    // A wrong one, the right one, and the right one while somebody hides the page again: that stays hidden.
+    for (pin, escape, opens) in [("000000", false, false), (PIN, true, false), (PIN, false, true)] {
+        if !robot.desk().hidden {
+            robot.tap("Hide").unwrap();
+        }
+        if robot.desk().pad.is_none() {
+            robot.tap("Unlock").unwrap();
+        }
+        for digit in pin.chars() {
+            robot.tap(&digit.to_string()).unwrap();
+        }
+        let at = robot.find("Open").unwrap();
+        robot.touch(901, TouchPhase::Started, at, 0.5);
+        robot.touch(901, TouchPhase::Ended, at, 0.5);
+        assert!(robot.desk().hidden && told(&robot).said == "One moment.", "{:?}", told(&robot));
+        if escape {
+            press(&mut robot, Key::Escape, KeyCode::Escape);
+        }
+        for _ in 0..6 {
+            robot.wait();
+        }
+        assert_eq!(robot.desk().hidden, !opens);
+        assert_eq!(told(&robot).said, if pin == PIN { "" } else { "That is not the PIN." });
+    }
 }
 
 #[test]

@@ -2,15 +2,25 @@
 // never shrinks; this one goes with its thread.
 import { nudge } from './news.js';
 
-let program;
+let program, ready;
 
+function begin() {
+    const worker = new Worker('key.js', { type: 'module' });
+    worker.onerror = () => { if (worker === ready) ready = undefined; };
+    worker.postMessage({ program });
+    return worker;
+}
+
+// The first PIN finds its thread ready.
 export function workWith(module) {
     program = module;
+    ready = begin();
 }
 
 export const words = {
     workOutKey(pin, salt, memory, passes, told) {
-        const worker = new Worker('key.js', { type: 'module' });
+        const worker = ready ?? begin();
+        ready = undefined;
         const done = key => {
             worker.terminate();
             told(key);
@@ -19,6 +29,6 @@ export const words = {
         };
         worker.onmessage = ({ data }) => done(data);
         worker.onerror = () => done(null);
-        worker.postMessage({ program, asked: [pin, salt, memory, passes] }, [pin.buffer]);
+        worker.postMessage({ asked: [pin, salt, memory, passes] }, [pin.buffer]);
     },
 };

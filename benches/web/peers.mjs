@@ -56,18 +56,21 @@ function bundle() {
     return out;
 }
 
-// MiB that the page's renderers hold, shared pages counted in part.
-function rendererMemory() {
-    let kib = 0;
+// MiB that each renderer of the browser holds, by its process, shared pages counted in part.
+function renderers() {
+    const mib = new Map();
     for (const id of readdirSync('/proc').filter(each => /^\d+$/.test(each))) {
         try {
-            if (!readFileSync(`/proc/${id}/cmdline`, 'utf8').includes('--type=renderer')) continue;
-            if (!readFileSync(`/proc/${id}/cmdline`, 'utf8').includes('three-houses-')) continue;
-            kib = Math.max(kib, Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))[1]));
+            const command = readFileSync(`/proc/${id}/cmdline`, 'utf8');
+            if (!command.includes('--type=renderer') || !command.includes('three-houses-')) continue;
+            mib.set(id, Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))[1]) / 1024);
         } catch { /* it ended */ }
     }
-    return kib / 1024;
+    return mib;
 }
+
+// The page is in one of them, and the browser may keep a spare one ready.
+const rendererMemory = () => Math.max(...renderers().values());
 
 // One stroke of many samples, drawn at 120 Hz.
 async function draw(session, y) {
@@ -80,8 +83,11 @@ async function draw(session, y) {
     await touch('touchEnd');
 }
 
-// ms of the main thread for each sample of a stroke, less what the page spends at rest.
-async function perSample(session) {
+// ms of the main thread for each sample of a stroke, less what the page spends at rest. A program that drew nothing has no such figure: tldraw
+// draws no more than 4,000 strokes on a page unless it is told to, and then only says so.
+async function perSample(page, session) {
+    const picture = () => page.screenshot({ clip: { x: 400, y: 280, width: 400, height: 240 } });
+    const empty = await picture();
     const busy = async () => Object.fromEntries((await session.send('Performance.getMetrics')).metrics.map(each => [each.name, each.value])).TaskDuration * 1000;
     await session.send('Performance.enable');
     const rest = await busy();
@@ -90,7 +96,9 @@ async function perSample(session) {
     const [before, began] = [await busy(), Date.now()];
     await draw(session, 400);
     await new Promise(later => setTimeout(later, 300));
-    return (await busy() - before - idle * (Date.now() - began)) / SAMPLES;
+    const ms = (await busy() - before - idle * (Date.now() - began)) / SAMPLES;
+    if (empty.equals(await picture())) throw new Error('it drew nothing');
+    return ms;
 }
 
 // ms from one picture to the next while a stroke is drawn: the middle one and the 95th of a hundred. WebGL is drawn by the CPU here, so
@@ -118,7 +126,7 @@ async function peer(name, url, n) {
     const opened = (Date.now() - began) / 1000;
     await page.waitForTimeout(3000);
     const memory = rendererMemory();
-    const ms = await perSample(session);
+    const ms = await perSample(page, session);
     const frames = await frameTimes(page, session);
     await page.screenshot({ path: path.join(npm, `${name}-${n}.png`) });
     await close();
@@ -148,8 +156,9 @@ async function ours(url, n) {
         };
     }), readFileSync(path.join(records, String(n))).toString('base64'));
     // A page of its own, as a worker opens one: the other one's memory holds what brought the records there.
+    const old = [...renderers().keys()];
     await first.page.close();
-    await new Promise(later => setTimeout(later, 2000));
+    while (old.some(id => renderers().has(id))) await new Promise(later => setTimeout(later, 500));
     first = await Tablet.open(context, 'about:blank');
     const began = Date.now();
     await first.page.goto(url);
@@ -176,7 +185,7 @@ async function ours(url, n) {
     await first.tap('Pens');
     await first.tap('Pen');
     await first.tap('Close the drawer');
-    const ms = await perSample(first.touchscreen);
+    const ms = await perSample(first.page, first.touchscreen);
     const frames = await frameTimes(first.page, first.touchscreen);
     await first.page.screenshot({ path: path.join(npm, `ours-${n}.png`) });
     await close();

@@ -591,8 +591,10 @@ fn hide(
     }
     let idle =
         clock.now_ms.saturating_sub(keeping.touched_ms) > u64::from(keeping.settings.hide_after_minutes) * 60_000 && clock.runs();
-    let can = keeping.has_pin() && !desk.hidden && !matches!(desk.screen, Screen::Locked);
+    // Over a page that is hidden already only the pad may lie, and it goes too, with what was typed on it.
+    let can = keeping.has_pin() && (!desk.hidden || desk.pad.is_some()) && !matches!(desk.screen, Screen::Locked);
     if can && (lost || key || idle) {
+        keeping.typed.zeroize();
         desk.hide();
     }
 }

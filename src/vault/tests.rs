@@ -207,6 +207,40 @@ fn only_the_pin_opens_it_and_wrong_tries_cost_longer_and_longer() {
     assert_eq!(wait_s(&storage, 200), Ok(0), "the right PIN forgives");
 }
 
+/// A key that takes its time: it is not there at the first look.
+fn made_late(pin: &str, salt: [u8; 16], cost: Cost) -> KeyComing {
+    let (key, mut looked) = (keys::key_from(pin, &salt, cost), false);
+    Box::pin(std::future::poll_fn(
+        move |_| {
+            if std::mem::replace(&mut looked, true) { Poll::Ready(key.clone()) } else { Poll::Pending }
+        },
+    ))
+}
+
+#[test]
+fn a_try_is_counted_before_its_key_is_there_and_keeps_nobody_from_the_storage() {
+    let (storage, vault) = a_vault();
+    for (pin, comes) in [(OTHER, Err(VaultError::WrongPin)), (PIN, Ok(()))] {
+        let mut trying = std::pin::pin!(vault.is_pin_by(made_late, pin, 10));
+        let mut look = || trying.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert_eq!(look(), Poll::Pending);
+        let counted = tries(&storage).unwrap().wrong;
+        vault.begin(&filled("EX-1"), 1).unwrap();
+        assert_eq!(look(), Poll::Ready(comes.clone()));
+        assert_eq!(counted, if pin == OTHER { 1 } else { 2 });
+        assert_eq!(tries(&storage).unwrap().wrong, if comes.is_ok() { 0 } else { counted });
+    }
+}
+
+#[test]
+fn a_vault_that_could_not_be_made_gives_the_storage_back() {
+    let nowhere: MakeKey = |_, _, _| Box::pin(std::future::ready(Err(VaultError::NoKey)));
+    let made = at_once(Vault::create_by(nowhere, Box::new(MemoryStorage::default()), PIN, Cost::LEAST));
+    let Err((storage, VaultError::NoKey)) = made else { panic!("made") };
+    assert_eq!(is_there(&*storage), Ok(false));
+    assert!(Vault::create(storage, PIN, Cost::LEAST).is_ok());
+}
+
 #[test]
 fn a_pin_that_is_too_short_is_refused() {
     for weak in ["", "12345", "abcdefg"] {

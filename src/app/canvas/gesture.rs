@@ -89,6 +89,16 @@ fn follow(
 ) {
     for finger in fingers.read() {
         if !desk.is_free() {
+            // What the finger did before this frame, it did before the page was covered.
+            if let Gesture::Ink { began_ms, .. } = &*gesture
+                && finger.phase == TouchPhase::Moved
+                && finger.ms < clock.now_ms
+            {
+                let frame = desk.frame(&studio);
+                let (at, ms) = (frame.clamp(layout.to_mm(frame, finger.at)), finger.ms.saturating_sub(*began_ms) as u32);
+                live.push(Sample { at, ms, pressure: finger.pressure });
+                continue;
+            }
             // What was being drawn when the page was covered stays, as when the system takes a touch away.
             if let Gesture::Ink { began_ms, .. } = std::mem::take(&mut *gesture) {
                 if began.strayed { finish_ink(&mut live, &desk, &mut sitting.0, began_ms) } else { live.drop_it() }
