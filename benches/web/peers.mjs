@@ -9,6 +9,7 @@ import { PIN, Tablet, browser, serve } from '../../tests/web/tablet.mjs';
 const [folder, records, ...counts] = process.argv.slice(2);
 const npm = process.env.THREE_HOUSES_NPM ?? path.join(process.env.HOME, '.cache/three-houses/npm');
 const SAMPLES = 200;
+const WARM_MS = 4000, DRAW_MS = 20000;
 
 // The same strokes for the peers, always the same: numbers that look random.
 const STROKES = `
@@ -72,15 +73,18 @@ function renderers() {
 // The page is in one of them, and the browser may keep a spare one ready.
 const rendererMemory = () => Math.max(...renderers().values());
 
-// One stroke of many samples, drawn at 120 Hz.
+// One stroke of many samples, drawn at 120 Hz, as far as the program comes in a while. Gives how many they were.
 async function draw(session, y) {
     const touch = (type, x, y) => session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y, force: 0.5 }] });
     await touch('touchStart', 600, y);
-    for (let i = 0; i < SAMPLES; i++) {
+    const began = Date.now();
+    let i = 0;
+    for (; i < SAMPLES && Date.now() - began < DRAW_MS; i++) {
         await touch('touchMove', 600 + 150 * Math.cos(i / 15), y + 100 * Math.sin(i / 15));
         await new Promise(later => setTimeout(later, 8));
     }
     await touch('touchEnd');
+    return i;
 }
 
 // ms of the main thread for each sample of a stroke, less what the page spends at rest. A program that drew nothing has no such figure: tldraw
@@ -94,9 +98,9 @@ async function perSample(page, session) {
     await new Promise(later => setTimeout(later, 1000));
     const idle = (await busy() - rest) / 1000;
     const [before, began] = [await busy(), Date.now()];
-    await draw(session, 400);
+    const samples = await draw(session, 400);
     await new Promise(later => setTimeout(later, 300));
-    const ms = (await busy() - before - idle * (Date.now() - began)) / SAMPLES;
+    const ms = (await busy() - before - idle * (Date.now() - began)) / samples;
     if (empty.equals(await picture())) throw new Error('it drew nothing');
     return ms;
 }
@@ -116,7 +120,13 @@ async function frameTimes(page, session) {
 }
 
 async function peer(name, url, n) {
-    const { context, close } = await browser({ scale: 1 });
+    const before = await browser({ scale: 1 });
+    const warm = await before.context.newPage();
+    await warm.goto(`${url}/${name}.html?n=1`);
+    await warm.waitForFunction(() => window.full, null, { timeout: 120000 });
+    await warm.waitForTimeout(WARM_MS);
+    await before.context.close();
+    const { context, close } = await browser({ scale: 1, memory: before.memory });
     const page = await context.newPage();
     const began = Date.now();
     await page.goto(`${url}/${name}.html?n=${n}`);
@@ -134,10 +144,14 @@ async function peer(name, url, n) {
 }
 
 async function ours(url, n) {
-    const { context, close } = await browser({ scale: 1 });
-    let first = await Tablet.open(context, url);
+    const before = await browser({ scale: 1 });
+    let first = await Tablet.open(before.context, url);
     await first.ready();
     await first.page.evaluate(() => navigator.serviceWorker.ready);
+    // It has been used before: what the browser makes of the program is kept.
+    await first.page.reload();
+    await first.ready();
+    await first.page.waitForTimeout(WARM_MS);
     await first.page.goto(`${url}manifest.webmanifest`);
     await first.page.evaluate(base64 => new Promise((resolve, reject) => {
         const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0)), view = new DataView(bytes.buffer);
@@ -155,15 +169,15 @@ async function ours(url, n) {
             change.onabort = reject;
         };
     }), readFileSync(path.join(records, String(n))).toString('base64'));
-    // A page of its own, as a worker opens one: the other one's memory holds what brought the records there.
-    const old = [...renderers().keys()];
-    await first.page.close();
-    while (old.some(id => renderers().has(id))) await new Promise(later => setTimeout(later, 500));
+    // The browser is opened anew, as a worker opens it: that page's memory holds what brought the records there.
+    await before.context.close();
+    const { context, close } = await browser({ scale: 1, memory: before.memory });
     first = await Tablet.open(context, 'about:blank');
     const began = Date.now();
     await first.page.goto(url);
-    await first.ready();
+    await first.stands();
     const interactive = (Date.now() - began) / 1000;
+    await first.ready();
     for (const digit of PIN) await first.tap(digit);
     const unlocking = Date.now();
     const open = await first.box('Open');
@@ -201,7 +215,7 @@ const peers = http.createServer((request, answer) => {
 }).listen(0);
 const site = await serve(folder);
 console.log('| | strokes | open, s | renderer, MiB | main thread per sample, ms | picture to picture, median / 95th, ms |\n|---|---|---|---|---|---|');
-for (const n of counts.length ? counts.map(Number) : [1000, 5000]) {
+for (const n of counts.length ? counts.map(Number) : [0, 1000, 5000]) {
     for (const measure of [() => ours(site.url, n), ...Object.keys(PEERS).map(name => () => peer(name, `http://localhost:${peers.address().port}`, n))]) {
         const told = await measure().catch(error => ({ name: String(error).split('\n')[0], n }));
         console.log(`| ${told.name} | ${n} | ${told.opened?.toFixed(2)} | ${told.memory?.toFixed(0)} | ${told.ms?.toFixed(2)} | ${told.frames?.map(each => each.toFixed(0)).join(' / ')} |${told.interactive ? ` interactive ${told.interactive.toFixed(2)} s, the PIN ${told.unlocked.toFixed(2)} s` : ''}`);

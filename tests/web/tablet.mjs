@@ -26,9 +26,8 @@ export async function serve(folder, port = 0) {
     return { url, port: Number(new URL(url).port), stop: () => new Promise(done => { server.once('exit', done); server.kill(); }) };
 }
 
-// A browser with a memory of its own, 1280 × 800 at a scale factor of 2.
-export async function browser({ scale = 2, flags = [] } = {}) {
-    const memory = mkdtempSync(path.join(tmpdir(), 'three-houses-'));
+// A browser with a memory of its own, or with one that another had; 1280 × 800 at a scale factor of 2.
+export async function browser({ scale = 2, flags = [], memory = mkdtempSync(path.join(tmpdir(), 'three-houses-')) } = {}) {
     const context = await chromium.launchPersistentContext(memory, {
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, hasTouch: true, acceptDownloads: true,
         // A scale factor that is only emulated does not reach the canvas; the browser's own does, and its frame takes 87 px.
@@ -36,7 +35,7 @@ export async function browser({ scale = 2, flags = [] } = {}) {
         args: [...FLAGS, ...flags, ...scale === 1 ? [] : [`--force-device-scale-factor=${scale}`, '--window-size=1280,887']],
     });
     context.setDefaultTimeout(60000);
-    return { context, close: async () => { await context.close(); rmSync(memory, { recursive: true, force: true }); } };
+    return { context, memory, close: async () => { await context.close(); rmSync(memory, { recursive: true, force: true }); } };
 }
 
 // A clock that the test holds: what the page calls now stands still unless it is set.
@@ -67,9 +66,15 @@ export class Tablet {
         return tablet;
     }
 
-    // Until the app stands there.
-    async ready() {
+    // Until the app stands there, and is seen.
+    async stands() {
         await this.page.waitForFunction(() => document.querySelector('#note').hidden && document.querySelector('#mirror').childElementCount > 0);
+        await this.seen();
+    }
+
+    // Until it stands there and rests.
+    async ready() {
+        await this.stands();
         await this.page.evaluate(() => {
             const { news } = threeHouses;
             globalThis.frames_ = globalThis.frames_ ?? 0;
