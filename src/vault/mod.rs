@@ -291,7 +291,13 @@ impl Vault {
         pin: &str,
         cost: Cost,
     ) -> Result<Self, (Box<dyn Storage>, VaultError)> {
-        match Self::make_in(&mut *storage, make, pin, cost).await {
+        let made = Self::make_in(&mut *storage, make, pin, cost).await;
+        Self::with(storage, made)
+    }
+
+    /// A vault if its key is there, or else its storage back.
+    fn with(storage: Box<dyn Storage>, key: Result<Key, VaultError>) -> Result<Self, (Box<dyn Storage>, VaultError)> {
+        match key {
             Ok(key) => Ok(Self { storage: Arc::new(Mutex::new(storage)), key: Arc::new(key) }),
             Err(error) => Err((storage, error)),
         }
@@ -324,10 +330,7 @@ impl Vault {
             Ok(header) => make(pin, header.salt, header.cost).await.and_then(|key| Self::end_try(&mut *storage, &header, &key)),
             Err(error) => Err(error),
         };
-        match tried {
-            Ok(key) => Ok(Self { storage: Arc::new(Mutex::new(storage)), key: Arc::new(key) }),
-            Err(error) => Err((storage, error)),
-        }
+        Self::with(storage, tried)
     }
 
     /// Counts a try that is about to be made, if one may be made now. Gives what it is made against.
