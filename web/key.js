@@ -1,16 +1,17 @@
 // Works one key out of a PIN, and is then thrown away with all its memory: the program, asked for nothing else.
 import open from './three-houses.js';
 
-let module_or_path;
+let work;
 
 onmessage = async ({ data: { program, asked } }) => {
-    if (program) return void (module_or_path = program);
-    globalThis.threeHouses = {
-        toWorkOut: () => asked,
-        workedOut(key) {
-            asked[0].fill(0);
-            postMessage(key, key ? [key.buffer] : []);
-        },
-    };
-    await open({ module_or_path }).catch(() => postMessage(null));
+    if (program) {
+        work = new Promise((stands, cannot) => {
+            globalThis.threeHouses = { worksKeysOut: stands };
+            open({ module_or_path: program }).catch(cannot);
+        });
+        return void work.catch(() => {});
+    }
+    const key = await work.then(work => work(asked)).catch(() => null);
+    asked[0].fill(0);
+    postMessage(key, key ? [key.buffer] : []);
 };

@@ -13,12 +13,16 @@ import * as pin from './pin.js';
 import { news, wakeWith } from './news.js';
 import './hands.js';
 
-const note = document.getElementById('note');
+const note = document.getElementById('note'), glass = document.getElementById('glass');
+let said = false;
 
+// One thing; what comes of it is not said too.
 function say(text) {
+    if (said) return;
+    said = true;
     note.querySelector('p').textContent = text;
     note.hidden = false;
-    document.getElementById('glass').hidden = true;
+    glass.hidden = true;
     document.getElementById('mirror').hidden = true;
 }
 
@@ -28,6 +32,9 @@ globalThis.threeHouses = {
     cannotOpen: why => say(`Three Houses cannot open: ${why}.`),
     stopped: place => say(`Three Houses has stopped (${place}). What was drawn is kept. Load the page again.`),
 };
+
+// Not tried beforehand: a canvas only for that costs a tenth of a second.
+glass.addEventListener('webglcontextcreationerror', () => say('Three Houses cannot open: this browser draws no WebGL 2.'));
 
 // One tab writes; another waits until the first is closed. The lock is held as long as the page lives.
 function onlyTab() {
@@ -44,12 +51,12 @@ async function compile(file) {
     return WebAssembly.compileStreaming(fetch(file)).catch(whole);
 }
 
+// The smallest program that works on several numbers at a time: a function that gives sixteen bytes of zeros.
+const SEVERAL_AT_A_TIME = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11]);
+
 async function open() {
-    if (!navigator.locks || !globalThis.indexedDB || !globalThis.WebAssembly) {
+    if (!navigator.locks || !globalThis.indexedDB || !globalThis.WebAssembly?.validate(SEVERAL_AT_A_TIME) || !globalThis.WebGL2RenderingContext) {
         return say('Three Houses cannot open: this browser is too old, or the page did not come over https.');
-    }
-    if (!document.createElement('canvas').getContext('webgl2')) {
-        return say('Three Houses cannot open: this browser draws no WebGL 2.');
     }
     if (!await onlyTab()) {
         say('Three Houses is open in another tab already. This one goes on when the other is closed.');
@@ -66,12 +73,14 @@ async function open() {
     try {
         pin.workWith(await compiled);
         await (await program).default({ module_or_path: await compiled });
-        note.hidden = true;
     } catch (error) {
         // The program's own loop leaves by an exception that means nothing.
-        if (String(error).includes('Using exceptions for control flow')) note.hidden = true;
-        else say('Three Houses cannot open: the program did not load. Load the page again.');
+        if (!String(error).includes('Using exceptions for control flow')) {
+            return say('Three Houses cannot open: the program did not load. Load the page again.');
+        }
     }
+    if (said) return;
+    note.hidden = true;
     fonts.fetchAheadOfNeed();
 }
 

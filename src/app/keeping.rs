@@ -6,7 +6,7 @@
 //! Must not know: how screens look.
 
 use super::{
-    canvas::{CanvasSystems, fingers::OneFinger, live::LiveInk},
+    canvas::{CanvasSystems, fingers::OneFinger, live::LiveInk, tiles::PaintAhead},
     desk::{Desk, Does, Pad, Screen, Tool},
     keyboard,
     sitting::{Clock, Sitting, Studio},
@@ -300,6 +300,11 @@ impl Keeping {
         self.trying = Some((pad, Mutex::new(outcome)));
     }
 
+    /// Whether a PIN is being tried.
+    pub fn is_trying(&self) -> bool {
+        self.trying.is_some()
+    }
+
     /// What came of the try that was begun, and at what; nothing while the key is still being worked out.
     fn tried(&mut self) -> Option<(Pad, Result<bool, VaultError>)> {
         let (pad, outcome) = self.trying.as_mut()?;
@@ -470,7 +475,7 @@ fn keep(
     mut commands: Commands,
 ) {
     // What is being tried is tried to its end.
-    if keeping.trying.is_some() {
+    if keeping.is_trying() {
         return;
     }
     keeping.said.clear();
@@ -486,6 +491,10 @@ fn keep(
             let pad = if desk.screen == Screen::Locked { Pad::Open } else { desk.pad.unwrap_or(Pad::Return) };
             keeping.begin_to_try(pad);
             end_try(&mut keeping, &mut desk);
+            // A browser takes a second for it, on a thread of its own.
+            if keeping.is_trying() {
+                commands.trigger(PaintAhead);
+            }
         }
         Keep::New | Keep::GoOn(_) => {
             let Door::Open(vault) = &keeping.door else { return };
@@ -542,7 +551,7 @@ fn keep(
 
 /// A try whose key takes a while to work out is looked at in every frame.
 fn go_on_trying(mut keeping: ResMut<Keeping>, mut desk: ResMut<Desk>) {
-    if keeping.trying.is_some() {
+    if keeping.is_trying() {
         end_try(&mut keeping, &mut desk);
     }
 }

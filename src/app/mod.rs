@@ -5,6 +5,7 @@
 pub mod browser;
 pub mod canvas;
 pub mod desk;
+mod flat;
 pub mod keeping;
 pub mod keyboard;
 pub mod layout;
@@ -26,6 +27,9 @@ use crate::{
     session::{Chooser, Session, ThemeInUse},
 };
 use bevy::{
+    app::PluginGroupBuilder,
+    core_pipeline::CorePipelinePlugin,
+    diagnostic::FrameCount,
     prelude::*,
     render::{RenderPlugin, settings::RenderCreation},
     window::{PresentMode, PrimaryWindow, WindowResolution},
@@ -110,10 +114,15 @@ fn today() -> (String, u32) {
 #[cfg(target_arch = "wasm32")]
 use browser::today;
 
+/// Bevy's plugins, for a flat picture.
+fn flat_plugins() -> PluginGroupBuilder {
+    DefaultPlugins.build().add_after::<CorePipelinePlugin>(flat::FlatPicture).disable::<CorePipelinePlugin>()
+}
+
 /// The app in a window.
 pub fn in_window(opening: Opening) -> App {
     let mut app = App::new();
-    let plugins = DefaultPlugins
+    let plugins = flat_plugins()
         .set(WindowPlugin {
             primary_window: Some(Window {
                 title: "Three Houses".into(),
@@ -140,7 +149,8 @@ pub fn in_window(opening: Opening) -> App {
     app.insert_resource(WinitSettings { focused_mode: quiet, unfocused_mode: quiet });
     app.insert_resource(Clock::of_the_wall());
     furnish(&mut app, opening, Glass::default());
-    app.add_systems(Startup, open_eye);
+    // In the first frame the shaders are still on their way: what was drawn then would not be seen, but waited for.
+    app.add_systems(First, open_eye.run_if(resource_equals(FrameCount(1))));
     app
 }
 
@@ -162,7 +172,7 @@ fn without_window(opening: Opening, tablet: (u32, u32, f32), driver: WgpuSetting
     let (width, height, px_per_mm) = tablet;
     let mut app = App::new();
     app.add_plugins(
-        DefaultPlugins
+        flat_plugins()
             .set(RenderPlugin {
                 render_creation: RenderCreation::Automatic(Box::new(driver)),
                 synchronous_pipeline_compilation: true,

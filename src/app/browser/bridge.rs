@@ -6,6 +6,7 @@ use crate::vault::{Change, Cost, Key, KeyComing, Record, Settled, StorageError, 
 use bevy::math::Vec2;
 use js_sys::{Array, Date, Float32Array, Function, Int16Array, Reflect, Uint8Array, Uint8ClampedArray};
 use std::{
+    future::{poll_fn, ready},
     io,
     sync::{Arc, Mutex, PoisonError},
     task::Poll,
@@ -91,25 +92,27 @@ pub(super) fn key_elsewhere(pin: &str, salt: [u8; 16], cost: Cost) -> KeyComing 
     };
     let [pin, salt] = [pin.as_bytes(), &salt].map(|bytes| Uint8Array::from(bytes).into());
     let told = Closure::<dyn Fn(JsValue)>::new(told).into_js_value();
-    call("workOutKey", &[pin, salt, cost.memory_kib.into(), cost.passes.into(), told]);
-    Box::pin(std::future::poll_fn(move |_| {
+    if call("workOutKey", &[pin, salt, cost.memory_kib.into(), cost.passes.into(), told]).is_none() {
+        return Box::pin(ready(Err(VaultError::NoKey)));
+    }
+    Box::pin(poll_fn(move |_| {
         let key = came.lock().unwrap_or_else(PoisonError::into_inner).take();
         key.map_or(Poll::Pending, Poll::Ready)
     }))
 }
 
-/// In that other instance: the PIN, the salt and the cost to work a key out from. Nothing where this is the app.
-pub(super) fn to_work_out() -> Option<(Zeroizing<String>, [u8; 16], Cost)> {
-    let asked: Array = call("toWorkOut", &[])?.dyn_into().ok()?;
-    let pin = Zeroizing::new(String::from_utf8(bytes(&asked.get(0))).ok()?);
-    let salt = *bytes(&asked.get(1)).first_chunk()?;
-    let [memory_kib, passes] = [2, 3].map(|at| asked.get(at).as_f64().unwrap_or_default() as u32);
-    Some((pin, salt, Cost { memory_kib, passes }))
-}
-
-/// In that other instance: the key, or none.
-pub(super) fn worked_out(key: Option<&Key>) {
-    call("workedOut", &[key.map_or(JsValue::NULL, |key| Uint8Array::from(key.as_slice()).into())]);
+/// In that other instance: tells the thread what works a key out of a PIN. False where this is the app.
+pub(super) fn works_keys_out(work: impl Fn(&str, &[u8; 16], Cost) -> Option<Key> + 'static) -> bool {
+    let work = move |asked: Array| {
+        let key = || {
+            let pin = Zeroizing::new(String::from_utf8(bytes(&asked.get(0))).ok()?);
+            let salt = *bytes(&asked.get(1)).first_chunk()?;
+            let [memory_kib, passes] = [2, 3].map(|at| asked.get(at).as_f64().unwrap_or_default() as u32);
+            work(&pin, &salt, Cost { memory_kib, passes })
+        };
+        key().map_or(JsValue::NULL, |key| Uint8Array::from(key.as_slice()).into())
+    };
+    call("worksKeysOut", &[Closure::<dyn Fn(Array) -> JsValue>::new(work).into_js_value()]).is_some()
 }
 
 /// What the agency decided, if anything.

@@ -47,8 +47,8 @@ pub enum HandedOver {
 
 /// Opens the app in the page. What cannot be opened is said there. On a thread beside the page it only works a key out.
 pub fn open() {
-    if let Some((pin, salt, cost)) = bridge::to_work_out() {
-        return bridge::worked_out(key_from(&pin, &salt, cost).ok().as_ref());
+    if bridge::works_keys_out(|pin, salt, cost| key_from(pin, salt, cost).ok()) {
+        return;
     }
     std::panic::set_hook(Box::new(|info| {
         // The place only: a message might quote what a child said.

@@ -18,7 +18,7 @@ use crate::{
         sitting::{Clock, Studio},
     },
     picture::View,
-    session::{Rect as Mm, Sample},
+    session::Rect as Mm,
 };
 use bevy::{
     ecs::system::SystemParam,
@@ -51,9 +51,6 @@ struct Wet {
 
 /// A tile of the page as it is seen with the stroke on it.
 struct Pane {
-    left: i32,
-    top: i32,
-    width: usize,
     live: LiveWindow,
     page: Arc<Vec<u8>>,
     bare: Option<Arc<Vec<u8>>>,
@@ -90,8 +87,7 @@ impl Wet {
         for &[x, y, pressure] in moves {
             let finger =
                 Finger { phase: TouchPhase::Moved, at: Vec2::new(x, y), pressure: pressure.clamp(0.0, 1.0), on: None, ms };
-            let at = self.frame.clamp(self.layout.to_mm(self.frame, finger.at));
-            self.stroke.push(Sample { at, ms: 0, pressure: finger.pressure });
+            self.stroke.push(finger.sample(&self.layout, self.frame, ms));
             self.moves.push(finger);
         }
         if let Some(gain) = self.stroke.gained(&self.view) {
@@ -104,10 +100,11 @@ impl Wet {
                     pane.shown = pane.page.to_vec();
                 }
                 let (columns, rows) = pane.live.paint(&self.view, &gain, &pane.page, bare, &mut pane.shown);
-                let row = |y: usize| &pane.shown[(y * pane.width + columns.start) * 4..(y * pane.width + columns.end) * 4];
+                let width = pane.live.width();
+                let row = |y: usize| &pane.shown[(y * width + columns.start) * 4..(y * width + columns.end) * 4];
                 let pixels: Vec<u8> = rows.clone().flat_map(row).copied().collect();
                 if !pixels.is_empty() {
-                    bridge::lay_ink((pane.left, pane.top), (columns.start, rows.start), columns.len(), &pixels);
+                    bridge::lay_ink(pane.live.corner(), (columns.start, rows.start), columns.len(), &pixels);
                 }
             }
         }
@@ -188,9 +185,8 @@ fn begin_and_end(
     {
         let stroke = stroke.clone();
         let panes = tiles.all().map(|tile| {
-            let ((left, top), width) = (tile.corner(), tile.width());
             let (page, bare) = tile.pixels();
-            Pane { left, top, width, live: tile.live().clone(), page, bare, shown: Vec::new() }
+            Pane { live: tile.live().clone(), page, bare, shown: Vec::new() }
         });
         let scale = window.single().map_or(1.0, Window::scale_factor);
         bridge::wet_ink(touch, layout.page(frame).min, scale);

@@ -2,7 +2,10 @@
 //! palm draws nothing. A touch that begins on a control never reaches the page.
 //! Must not know: what a gesture does.
 
-use crate::app::sitting::Clock;
+use crate::{
+    app::{layout::Layout, sitting::Clock},
+    session::{Rect, Sample},
+};
 use bevy::{
     input::{
         ButtonState,
@@ -27,6 +30,14 @@ pub struct Finger {
     pub on: Option<Entity>,
     /// When, ms since the session started.
     pub ms: u64,
+}
+
+impl Finger {
+    /// What it is in a stroke on a frame of the page, mm, that began then. The page's edge holds it.
+    pub fn sample(&self, layout: &Layout, frame: Rect, began_ms: u64) -> Sample {
+        let at = frame.clamp(layout.to_mm(frame, self.at));
+        Sample { at, ms: self.ms.saturating_sub(began_ms) as u32, pressure: self.pressure }
+    }
 }
 
 /// The contact that counts.

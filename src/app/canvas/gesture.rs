@@ -94,9 +94,7 @@ fn follow(
                 && finger.phase == TouchPhase::Moved
                 && finger.ms < clock.now_ms
             {
-                let frame = desk.frame(&studio);
-                let (at, ms) = (frame.clamp(layout.to_mm(frame, finger.at)), finger.ms.saturating_sub(*began_ms) as u32);
-                live.push(Sample { at, ms, pressure: finger.pressure });
+                live.push(finger.sample(&layout, desk.frame(&studio), *began_ms));
                 continue;
             }
             // What was being drawn when the page was covered stays, as when the system takes a touch away.
@@ -136,11 +134,11 @@ fn follow(
                 }
                 *gesture = begin(&mut desk, session, &studio, &clock, at);
                 match &*gesture {
-                    Gesture::Ink { .. } => {
+                    Gesture::Ink { began_ms, .. } => {
                         let nib = if desk.tool == Tool::Rubber { ink::RUBBER } else { ink::nib(desk.brush) };
                         let colour = (desk.tool != Tool::Rubber).then_some(desk.colour);
                         live.begin(nib, colour, desk.width_mm());
-                        live.push(Sample { at, ms: 0, pressure: finger.pressure });
+                        live.push(finger.sample(&layout, frame, *began_ms));
                     }
                     Gesture::Hold { id, pose, .. } => lifted.0 = Some((*id, *pose)),
                     _ => {}
@@ -149,10 +147,7 @@ fn follow(
             TouchPhase::Moved => {
                 began.strayed |= began.at.distance(finger.at) > SLOP_MM * layout.px_per_mm;
                 match &mut *gesture {
-                    Gesture::Ink { began_ms, .. } => {
-                        let ms = finger.ms.saturating_sub(*began_ms) as u32;
-                        live.push(Sample { at, ms, pressure: finger.pressure });
-                    }
+                    Gesture::Ink { began_ms, .. } => live.push(finger.sample(&layout, frame, *began_ms)),
                     Gesture::Hold { id, pose, grabbed } if began.strayed => {
                         lifted.0 = Some((*id, moved(*pose, *grabbed, at, frame)));
                         desk.chosen = None;

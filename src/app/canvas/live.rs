@@ -147,6 +147,16 @@ impl LiveWindow {
         Self { left, top, width, height, settled: Coverage::new(left, top, width, height), seen: false }
     }
 
+    /// Its top left pixel in the view.
+    pub fn corner(&self) -> (i32, i32) {
+        (self.left, self.top)
+    }
+
+    /// Pixels of a row.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
     /// Whether live ink was painted here.
     pub fn is_seen(&self) -> bool {
         self.seen

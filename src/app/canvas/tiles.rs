@@ -22,6 +22,7 @@ use bevy::{
     image::ImageSampler,
     prelude::*,
     render::render_resource::{Extent3d, TextureDimension, TextureFormat},
+    tasks::{AsyncComputeTaskPool, Task, futures::check_ready},
     window::PrimaryWindow,
 };
 use rayon::prelude::*;
@@ -56,8 +57,25 @@ pub struct Tiles {
     page: Page,
     lifted: Option<MarkId>,
     tiles: Vec<Tile>,
-    /// Scenes of views and colours seen before, so that going back to one costs nothing.
-    kept: Vec<(View, Arc<Paints>, Arc<Picture>)>,
+    /// Scenes painted before, so that going back to one costs nothing.
+    kept: Vec<Kept>,
+    /// One that is being painted before it is asked for.
+    ahead: Option<Task<Result<Kept, ArtworkError>>>,
+}
+
+/// A theme's scene in a view and in a child's colours.
+struct Kept {
+    theme: String,
+    view: View,
+    paints: Arc<Paints>,
+    scene: Arc<Picture>,
+}
+
+impl Kept {
+    fn painted(painter: &Painter, view: View, paints: &Arc<Paints>) -> Result<Self, ArtworkError> {
+        let scene = Arc::new(painter.scene(&view, paints)?);
+        Ok(Self { theme: painter.theme().name.clone(), view, paints: paints.clone(), scene })
+    }
 }
 
 /// The page on the glass: its tiles, and the paper round them.
@@ -69,7 +87,7 @@ struct Sheet;
 struct Held;
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<LiveInk>().init_resource::<Lifted>().init_resource::<Tiles>();
+    app.init_resource::<LiveInk>().init_resource::<Lifted>().init_resource::<Tiles>().add_observer(paint_ahead);
     app.add_systems(
         Update,
         (show_view, paint_changes, show_images, paint_live_ink, show_held).chain().in_set(super::CanvasSystems::Paint),
@@ -118,14 +136,17 @@ impl Tiles {
     }
 
     fn scene_of(&mut self, painter: &Painter, view: View, paints: &Arc<Paints>) -> Result<Arc<Picture>, ArtworkError> {
-        if let Some((.., scene)) = self.kept.iter().find(|(kept, colours, _)| *kept == view && colours == paints) {
-            return Ok(scene.clone());
+        self.kept.extend(self.ahead.take().and_then(|mut ahead| check_ready(&mut ahead)?.ok()));
+        let theme = &painter.theme().name;
+        if let Some(kept) = self.kept.iter().find(|kept| kept.theme == *theme && kept.view == view && kept.paints == *paints) {
+            return Ok(kept.scene.clone());
         }
-        let scene = Arc::new(painter.scene(&view, paints)?);
+        let painted = Kept::painted(painter, view, paints)?;
+        let scene = painted.scene.clone();
         if self.kept.len() >= 4 {
             self.kept.remove(0);
         }
-        self.kept.push((view, paints.clone(), scene.clone()));
+        self.kept.push(painted);
         Ok(scene)
     }
 
@@ -266,16 +287,6 @@ impl Tile {
         self.live.meets(view, area)
     }
 
-    /// Its top left pixel in the view.
-    pub fn corner(&self) -> (i32, i32) {
-        (self.left, self.top)
-    }
-
-    /// px.
-    pub fn width(&self) -> usize {
-        self.width
-    }
-
     /// The live ink on it.
     pub fn live(&self) -> &LiveWindow {
         &self.live
@@ -347,6 +358,24 @@ fn without(page: &Page, lifted: Option<MarkId>) -> Page {
     page
 }
 
+/// There is time now: the scene that most pages begin with is painted ahead of need.
+#[derive(Event)]
+pub struct PaintAhead;
+
+fn paint_ahead(
+    _: On<PaintAhead>,
+    layout: Res<Layout>,
+    studio: Res<Studio>,
+    window: Query<&Window, With<PrimaryWindow>>,
+    mut tiles: ResMut<Tiles>,
+) {
+    if tiles.kept.is_empty() && tiles.ahead.is_none() {
+        let view = view_of(&layout, Rect::PAGE, window.single().map_or(1.0, |w| w.scale_factor()));
+        let painter = studio.painter.clone();
+        tiles.ahead = Some(AsyncComputeTaskPool::get().spawn(async move { Kept::painted(&painter, view, &Arc::default()) }));
+    }
+}
+
 /// The view of the page in physical px.
 pub fn view_of(layout: &Layout, frame: Rect, scale_factor: f32) -> View {
     let page = layout.page(frame);
@@ -377,9 +406,7 @@ fn show_view(
     let frame = desk.frame(&studio);
     let view = view_of(&layout, frame, scale_factor);
     let same_place = layout.is_added() || !layout.is_changed();
-    if studio.is_changed() {
-        tiles.kept.clear();
-    } else if tiles.view == Some(view) && same_place {
+    if !studio.is_changed() && tiles.view == Some(view) && same_place {
         return;
     }
     // Into a house and back out of it a leaf of the book turns: it is the page as it was, over the one that is there already.
