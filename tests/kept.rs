@@ -17,7 +17,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     task::Poll,
@@ -135,7 +135,7 @@ fn made_late(pin: &str, salt: [u8; 16], cost: Cost) -> KeyComing {
 #[test]
 fn a_key_that_takes_its_time_is_waited_for_and_nothing_else_is_done_meanwhile() {
     let opening = opening();
-    let keeping = Keeping::in_memory(&opening.session, PIN).unwrap().making_keys(made_late);
+    let keeping = Keeping::in_memory(&opening.session, PIN).unwrap().making_keys(made_late, |_| {});
     let mut robot = Robot::new(app::headless(Opening { keeping, ..opening }, TABLET));
     robot.tap("Open the book").unwrap();
     robot.choose_theme("houses", Chooser::Child).unwrap();
@@ -164,6 +164,49 @@ fn a_key_that_takes_its_time_is_waited_for_and_nothing_else_is_done_meanwhile() 
         assert_eq!(robot.desk().hidden, !opens);
         assert_eq!(told(&robot).said, if pin == PIN { "" } else { "That is not the PIN." });
     }
+}
+
+/// What was begun, for one test.
+static BEGUN: Mutex<Vec<Option<String>>> = Mutex::new(Vec::new());
+
+#[test]
+fn a_key_is_begun_when_what_is_typed_may_be_all_and_let_go_with_it() {
+    let opening = opening();
+    let keeping = Keeping::in_memory(&opening.session, PIN).unwrap();
+    let keeping = keeping.making_keys(made_late, |of| BEGUN.lock().unwrap().push(of.map(|(pin, ..)| pin.to_owned())));
+    let mut robot = Robot::new(app::headless(Opening { keeping, ..opening }, TABLET));
+    robot.tap("Open the book").unwrap();
+    robot.choose_theme("houses", Chooser::Child).unwrap();
+    robot.tap("Hide").unwrap();
+    robot.tap("Unlock").unwrap();
+    let begun_by = |robot: &mut Robot, control: &str| {
+        BEGUN.lock().unwrap().clear();
+        robot.tap(control).unwrap();
+        BEGUN.lock().unwrap().clone()
+    };
+    let (first, last) = PIN.split_at(5);
+    for digit in first.chars() {
+        assert_eq!(begun_by(&mut robot, &digit.to_string()), [None]);
+    }
+    assert_eq!(begun_by(&mut robot, last), [Some(PIN.into())]);
+    assert_eq!(begun_by(&mut robot, "1"), [Some(format!("{PIN}1"))]);
+    assert_eq!(begun_by(&mut robot, "Take back"), [Some(PIN.into())]);
+    assert_eq!(begun_by(&mut robot, "Never mind"), [None]);
+    // Nothing is begun, or let go, while it is tried; then it is let go.
+    robot.tap("Unlock").unwrap();
+    for digit in PIN.chars() {
+        robot.tap(&digit.to_string()).unwrap();
+    }
+    BEGUN.lock().unwrap().clear();
+    let at = robot.find("Open").unwrap();
+    robot.touch(901, TouchPhase::Started, at, 0.5);
+    robot.touch(901, TouchPhase::Ended, at, 0.5);
+    assert!(BEGUN.lock().unwrap().is_empty());
+    for _ in 0..6 {
+        robot.wait();
+    }
+    assert!(!robot.desk().hidden);
+    assert_eq!(*BEGUN.lock().unwrap(), [None]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 // never shrinks; this one goes with its thread.
 import { nudge } from './news.js';
 
-let program, ready;
+let program, ready, working;
 
 function begin() {
     const worker = new Worker('key.js', { type: 'module' });
@@ -17,12 +17,20 @@ export function workWith(module) {
     ready = begin();
 }
 
+function forgetKey() {
+    working?.terminate();
+    working = undefined;
+}
+
 export const words = {
+    // One at a time: another ends the one before, of which nothing is told.
     workOutKey(pin, salt, memory, passes, told) {
-        const worker = ready ?? begin();
+        forgetKey();
+        const worker = working = ready ?? begin();
         ready = undefined;
         const done = key => {
-            worker.terminate();
+            if (worker !== working) return;
+            forgetKey();
             told(key);
             key?.fill(0);
             nudge();
@@ -31,4 +39,5 @@ export const words = {
         worker.onerror = () => done(null);
         worker.postMessage({ asked: [pin, salt, memory, passes] }, [pin.buffer]);
     },
+    forgetKey,
 };

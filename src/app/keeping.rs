@@ -16,7 +16,7 @@ use crate::{
     settings::Settings,
     vault::{
         Cost, Entry, Keeper, MakeKey, MemoryStorage, Saver, Saving, SessionKeyId, Standing, Storage, Vault, VaultError, Voices,
-        check_pin, is_there, made_here,
+        check_pin, is_there, made_here, made_with,
     },
 };
 use bevy::{
@@ -49,6 +49,9 @@ const LONGEST_PIN: usize = 64;
 
 /// Makes an empty session of today: what a new one begins as.
 pub type Fresh = Arc<dyn Fn() -> Session + Send + Sync>;
+
+/// Begins to make the key of a PIN, with its salt and cost; or, with nothing, lets go of a key that was begun.
+pub type BeginKey = fn(Option<(&str, [u8; 16], Cost)>);
 
 /// Where the agency's decisions are written down.
 #[derive(Default)]
@@ -112,6 +115,9 @@ pub struct Keeping {
     typed: Zeroizing<String>,
     changing: Changing,
     make_key: MakeKey,
+    begin_key: BeginKey,
+    /// What was typed when a key was last begun, or let go.
+    begun_for: Zeroizing<String>,
     /// The try that is going on, and what it is for.
     trying: Option<(Pad, Mutex<Coming>)>,
     /// One plain sentence about the last try.
@@ -148,6 +154,8 @@ impl Keeping {
             typed: Zeroizing::new(String::new()),
             changing: Changing::Old,
             make_key: made_here,
+            begin_key: |_| {},
+            begun_for: Zeroizing::default(),
             trying: None,
             said: String::new(),
             saving: Saving::Saved,
@@ -181,9 +189,9 @@ impl Keeping {
         Self { settings, settings_kept, ..self }
     }
 
-    /// With PINs' keys worked out by this.
-    pub fn making_keys(self, make_key: MakeKey) -> Self {
-        Self { make_key, ..self }
+    /// With PINs' keys worked out by this, and begun by that while the hand is still on its way to the button.
+    pub fn making_keys(self, make_key: MakeKey, begin_key: BeginKey) -> Self {
+        Self { make_key, begin_key, ..self }
     }
 
     /// Decides anew. What could not be written down holds until the app is closed, and that is said.
@@ -435,7 +443,7 @@ pub enum Keep {
 pub(super) fn plugin(app: &mut App) {
     app.add_observer(keep).add_observer(open_pad);
     app.add_systems(Update, (go_on_trying, hide, type_keys).before(CanvasSystems::Touch));
-    app.add_systems(Last, hand_to_saver);
+    app.add_systems(Last, (hand_to_saver, begin_key));
 }
 
 /// The worker's side lies behind the PIN.
@@ -554,6 +562,25 @@ fn go_on_trying(mut keeping: ResMut<Keeping>, mut desk: ResMut<Desk>) {
     if keeping.is_trying() {
         end_try(&mut keeping, &mut desk);
     }
+}
+
+/// A PIN's key begins to be made when what is typed may be all of it. Whatever else is typed, or wiped, lets go of it. It is no try: what
+/// the key opens is asked only then, and counted before.
+fn begin_key(mut keeping: ResMut<Keeping>) {
+    let keeping = keeping.bypass_change_detection();
+    if keeping.is_trying() || keeping.begun_for == keeping.typed {
+        return;
+    }
+    keeping.begun_for = keeping.typed.clone();
+    let old = matches!(keeping.changing, Changing::Old);
+    let whole = old && keeping.typed.chars().all(|c| c.is_ascii_digit()) && check_pin(&keeping.typed).is_ok();
+    let made_with = match &mut keeping.door {
+        Door::Locked(storage) => made_with(&**storage.get_mut().unwrap_or_else(PoisonError::into_inner)),
+        Door::Open(vault) => vault.made_with(),
+        Door::None(..) | Door::Trying | Door::Without => None,
+    };
+    let made_with = made_with.filter(|_| whole);
+    (keeping.begin_key)(made_with.map(|(salt, cost)| (keeping.typed.as_str(), salt, cost)));
 }
 
 /// Goes on to where the right PIN leads, or says what was wrong.

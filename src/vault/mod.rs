@@ -227,6 +227,12 @@ pub fn is_there(storage: &dyn Storage) -> Result<bool, VaultError> {
     Ok(storage.read(HEADER)?.is_some())
 }
 
+/// What the key of a vault's PIN is made with beside the PIN; nothing where there is no vault.
+pub fn made_with(storage: &dyn Storage) -> Option<([u8; 16], Cost)> {
+    let header: Header = unversioned(&storage.read(HEADER).ok()??, "the vault's header").ok()?;
+    Some((header.salt, header.cost))
+}
+
 /// How long to wait before the next try, s. A clock that was set back makes the wait begin again.
 pub fn wait_s(storage: &dyn Storage, now_s: u64) -> Result<u64, VaultError> {
     let tries = tries(storage)?;
@@ -357,6 +363,11 @@ impl Vault {
         let key = key.and_then(|key| Some(Key::new(*key.first_chunk()?))).ok_or(VaultError::WrongPin)?;
         put_tries(storage, &Tries::default())?;
         Ok(key)
+    }
+
+    /// What the key of its PIN is made with beside the PIN.
+    pub fn made_with(&self) -> Option<([u8; 16], Cost)> {
+        made_with(&**self.storage())
     }
 
     /// Whether this is the PIN, for coming back to an unlocked vault: counted and delayed like any try.

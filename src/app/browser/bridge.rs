@@ -78,9 +78,19 @@ pub(super) fn settled() -> Settled {
     }
 }
 
-/// A key out of a PIN, worked out by another instance of the program, on a thread of its own, which is thrown away with all its memory:
-/// a program's own memory never shrinks.
-pub(super) fn key_elsewhere(pin: &str, salt: [u8; 16], cost: Cost) -> KeyComing {
+/// A key that is being worked out, and what out of.
+struct Begun {
+    pin: Zeroizing<String>,
+    made_with: ([u8; 16], Cost),
+    came: Arc<Mutex<Option<Result<Key, VaultError>>>>,
+}
+
+/// The key that was begun before anybody asked for it.
+static BEGUN: Mutex<Option<Begun>> = Mutex::new(None);
+
+/// Begins to work a key out of a PIN by another instance of the program, on a thread of its own, which is thrown away with all its
+/// memory: a program's own memory never shrinks. Nothing if there is no such thread.
+fn work_out(pin: &str, salt: [u8; 16], cost: Cost) -> Option<Begun> {
     let came = Arc::new(Mutex::new(None));
     let told = {
         let came = came.clone();
@@ -90,11 +100,28 @@ pub(super) fn key_elsewhere(pin: &str, salt: [u8; 16], cost: Cost) -> KeyComing 
             *came.lock().unwrap_or_else(PoisonError::into_inner) = Some(key);
         }
     };
-    let [pin, salt] = [pin.as_bytes(), &salt].map(|bytes| Uint8Array::from(bytes).into());
+    let [pin_bytes, salt_bytes] = [pin.as_bytes(), &salt].map(|bytes| Uint8Array::from(bytes).into());
     let told = Closure::<dyn Fn(JsValue)>::new(told).into_js_value();
-    if call("workOutKey", &[pin, salt, cost.memory_kib.into(), cost.passes.into(), told]).is_none() {
-        return Box::pin(ready(Err(VaultError::NoKey)));
+    call("workOutKey", &[pin_bytes, salt_bytes, cost.memory_kib.into(), cost.passes.into(), told])?;
+    Some(Begun { pin: Zeroizing::new(pin.to_owned()), made_with: (salt, cost), came })
+}
+
+/// Begins a key before anybody asks for it; or lets go of one.
+pub(super) fn begin_key(of: Option<(&str, [u8; 16], Cost)>) {
+    let begun = of.and_then(|(pin, salt, cost)| work_out(pin, salt, cost));
+    if begun.is_none() {
+        call("forgetKey", &[]);
     }
+    *BEGUN.lock().unwrap_or_else(PoisonError::into_inner) = begun;
+}
+
+/// A key out of a PIN, worked out elsewhere: the one that was begun, if it is that.
+pub(super) fn key_elsewhere(pin: &str, salt: [u8; 16], cost: Cost) -> KeyComing {
+    let begun = BEGUN.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let begun = begun.filter(|begun| *begun.pin == pin && begun.made_with == (salt, cost));
+    let Some(Begun { came, .. }) = begun.or_else(|| work_out(pin, salt, cost)) else {
+        return Box::pin(ready(Err(VaultError::NoKey)));
+    };
     Box::pin(poll_fn(move |_| {
         let key = came.lock().unwrap_or_else(PoisonError::into_inner).take();
         key.map_or(Poll::Pending, Poll::Ready)

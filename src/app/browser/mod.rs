@@ -69,7 +69,7 @@ fn try_open() -> Result<(), String> {
     let keeping = Keeping::in_storage(Box::new(storage), Arc::new(fresh)).map_err(|error| error.to_string())?;
     let settings = bridge::settings().map_or_else(|| Ok(Settings::default()), |text| Settings::from_text(&text));
     let keeping = keeping
-        .making_keys(bridge::key_elsewhere)
+        .making_keys(bridge::key_elsewhere, bridge::begin_key)
         .deciding(settings.unwrap_or_default(), SettingsKept::By(bridge::keep_settings));
     let mut app = in_window(Opening { keeping, ..Opening::new(artwork, session) });
     app.add_plugins((fonts::plugin, mirror::plugin, presence::plugin, wet_ink::plugin));
