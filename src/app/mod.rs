@@ -29,7 +29,6 @@ use crate::{
 use bevy::{
     app::PluginGroupBuilder,
     core_pipeline::CorePipelinePlugin,
-    diagnostic::FrameCount,
     prelude::*,
     render::{RenderPlugin, settings::RenderCreation},
     window::{PresentMode, PrimaryWindow, WindowResolution},
@@ -149,8 +148,11 @@ pub fn in_window(opening: Opening) -> App {
     app.insert_resource(WinitSettings { focused_mode: quiet, unfocused_mode: quiet });
     app.insert_resource(Clock::of_the_wall());
     furnish(&mut app, opening, Glass::default());
-    // In the first frame the shaders are still on their way: what was drawn then would not be seen, but waited for.
-    app.add_systems(First, open_eye.run_if(resource_equals(FrameCount(1))));
+    #[cfg(not(target_arch = "wasm32"))]
+    app.add_systems(Startup, open_eye);
+    // In a browser's first frame the shaders are still on their way: what was drawn then would not be seen, but waited for.
+    #[cfg(target_arch = "wasm32")]
+    app.add_systems(First, open_eye.run_if(resource_equals(bevy::diagnostic::FrameCount(1))));
     app
 }
 

@@ -20,17 +20,19 @@ const { voices } = await import('./voice.mjs');
 const site = await serve(folder);
 const scratch = mkdtempSync(path.join(tmpdir(), 'three-houses-'));
 
-// Every pixel of two pictures: the greatest difference, and how many differ at all.
-async function difference(context, a, b) {
+// Every pixel of two pictures, or of a part of them (as the page counts, `scale` of the pictures' pixels to one of those): the greatest
+// difference, and how many values differ by more than 2.
+async function difference(context, a, b, part, scale = 2) {
     const page = await context.newPage();
     await page.setContent('<p>');
     const urls = [a, b].map(file => `data:image/png;base64,${readFileSync(file).toString('base64')}`);
-    const told = await page.evaluate(async urls => {
+    const told = await page.evaluate(async ([urls, part, scale]) => {
         const pixels = await Promise.all(urls.map(async url => {
             const bitmap = await createImageBitmap(await (await fetch(url)).blob());
             const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
             canvas.drawImage(bitmap, 0, 0);
-            return canvas.getImageData(0, 0, bitmap.width, bitmap.height);
+            const [left, top, width, height] = part ? [part.left, part.top, part.width, part.height].map(each => Math.round(each * scale)) : [0, 0, bitmap.width, bitmap.height];
+            return canvas.getImageData(left, top, width, height);
         }));
         let greatest = 0, differ = 0;
         pixels[0].data.forEach((value, i) => {
@@ -39,7 +41,7 @@ async function difference(context, a, b) {
             differ += by > 2;
         });
         return { same: pixels[0].width === pixels[1].width && pixels[0].height === pixels[1].height, greatest, differ };
-    }, urls);
+    }, [urls, part, scale]);
     await page.close();
     return told;
 }
@@ -246,10 +248,10 @@ const tests = {
             await tablet.tap('Close the drawer');
             const from = await tablet.place([20, 100], [0, 80, 104, 196]);
             const along = t => ({ x: from.x + t * 300, y: from.y + 40 * Math.sin(t * 6), force: 0.3 + t * 0.4 });
-            const clip = await tablet.box('The page');
+            const page = await tablet.box('The page');
             const seen = async name => {
                 const file = path.join(scratch, `${tool}-${name}.png`);
-                await tablet.page.screenshot({ path: file, clip });
+                await tablet.page.screenshot({ path: file });
                 return file;
             };
             const before = await seen('before');
@@ -267,8 +269,8 @@ const tests = {
             await tablet.touch('touchEnd', []);
             await tablet.settle();
             assert.equal(await wet.count(), 0, tool);
-            assert.ok((await difference(context, before, drawn)).differ > 1000, tool);
-            assert.deepEqual(await difference(context, drawn, await seen('dry')), { same: true, greatest: 0, differ: 0 }, tool);
+            assert.ok((await difference(context, before, drawn, page)).differ > 1000, tool);
+            assert.deepEqual(await difference(context, drawn, await seen('dry'), page), { same: true, greatest: 0, differ: 0 }, tool);
             await tablet.look(`wet-${tool.toLowerCase()}`);
         }
         assert.deepEqual(tablet.trouble, []);
