@@ -575,11 +575,10 @@ fn begin_key(mut keeping: ResMut<Keeping>) {
     let old = matches!(keeping.changing, Changing::Old);
     let whole = old && keeping.typed.chars().all(|c| c.is_ascii_digit()) && check_pin(&keeping.typed).is_ok();
     let made_with = match &mut keeping.door {
-        Door::Locked(storage) => made_with(&**storage.get_mut().unwrap_or_else(PoisonError::into_inner)),
-        Door::Open(vault) => vault.made_with(),
-        Door::None(..) | Door::Trying | Door::Without => None,
+        Door::Locked(storage) if whole => made_with(&**storage.get_mut().unwrap_or_else(PoisonError::into_inner)),
+        Door::Open(vault) if whole => vault.made_with(),
+        _ => None,
     };
-    let made_with = made_with.filter(|_| whole);
     (keeping.begin_key)(made_with.map(|(salt, cost)| (keeping.typed.as_str(), salt, cost)));
 }
 

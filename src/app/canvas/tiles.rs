@@ -136,18 +136,24 @@ impl Tiles {
     }
 
     fn scene_of(&mut self, painter: &Painter, view: View, paints: &Arc<Paints>) -> Result<Arc<Picture>, ArtworkError> {
-        self.kept.extend(self.ahead.take().and_then(|mut ahead| check_ready(&mut ahead)?.ok()));
+        if let Some(Ok(painted)) = self.ahead.take().and_then(|mut ahead| check_ready(&mut ahead)) {
+            self.keep(painted);
+        }
         let theme = &painter.theme().name;
         if let Some(kept) = self.kept.iter().find(|kept| kept.theme == *theme && kept.view == view && kept.paints == *paints) {
             return Ok(kept.scene.clone());
         }
         let painted = Kept::painted(painter, view, paints)?;
         let scene = painted.scene.clone();
+        self.keep(painted);
+        Ok(scene)
+    }
+
+    fn keep(&mut self, painted: Kept) {
         if self.kept.len() >= 4 {
             self.kept.remove(0);
         }
         self.kept.push(painted);
-        Ok(scene)
     }
 
     /// Paints the tiles that show any of `area` (mm), or all, from the scene up, across cores.
@@ -406,7 +412,10 @@ fn show_view(
     let frame = desk.frame(&studio);
     let view = view_of(&layout, frame, scale_factor);
     let same_place = layout.is_added() || !layout.is_changed();
-    if !studio.is_changed() && tiles.view == Some(view) && same_place {
+    if studio.is_changed() {
+        // Another session: nothing of the one before stays.
+        tiles.kept.clear();
+    } else if tiles.view == Some(view) && same_place {
         return;
     }
     // Into a house and back out of it a leaf of the book turns: it is the page as it was, over the one that is there already.
